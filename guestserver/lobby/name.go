@@ -1,0 +1,58 @@
+package lobby
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxName is the longest name of a guest, in bytes, as OpenTalk has it.
+const MaxName = 100
+
+// Errors of CleanName.
+var (
+	ErrNameEmpty   = errors.New("the name is empty")
+	ErrNameTooLong = errors.New("the name is too long")
+)
+
+// CleanName returns the name as moderators will see it: normalised, on one line, without characters that control a terminal or
+// turn the direction of the text around it. It returns ErrNameEmpty if nothing visible is left and ErrNameTooLong if that
+// is longer than MaxName.
+func CleanName(name string) (string, error) {
+	if len(name) > 64*MaxName {
+		return "", ErrNameTooLong
+	}
+	name = norm.NFC.String(strings.ToValidUTF8(name, ""))
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && !joiner(r), unicode.Is(unicode.Co, r):
+			return -1
+		}
+		return r
+	}, name)
+	name = strings.Join(strings.Fields(name), " ")
+	if !visible(name) {
+		return "", ErrNameEmpty
+	}
+	if len(name) > MaxName {
+		return "", ErrNameTooLong
+	}
+	return name, nil
+}
+
+// joiner reports whether r joins letters or emoji, which some scripts need.
+func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+func visible(name string) bool {
+	for _, r := range name {
+		if r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r)) {
+			return true
+		}
+	}
+	return false
+}
