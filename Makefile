@@ -1,0 +1,45 @@
+# Foyer needs Go, bash and make; scripts/install-deps says or installs the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w"
+# The tests of cmd open windows and browsers, all others need neither.
+QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
+
+.PHONY: help run demo test test-fast bench fuzz lint build serve clean
+
+help: ## show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: ## install what is missing, build and open the desktop app (without a display: the demo server)
+	@scripts/run
+
+demo: ## run the guest server together with a simulated BigBlueButton
+	@scripts/demo
+
+test: ## install what is missing and run every check and every test
+	@scripts/test
+
+test-fast: ## run the tests that need no browser, window or C compiler
+	CGO_ENABLED=0 go test -short -timeout 10m $(QUIET_PACKAGES)
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem -timeout 30m $(QUIET_PACKAGES)
+
+fuzz: ## run every fuzz test for 10 seconds
+	@scripts/fuzz 10s
+
+lint: ## check format, imports and code, with golangci-lint where it is installed
+	@scripts/lint
+
+build: ## build the desktop app for release: bin/foyer
+	@scripts/install-deps build
+	go build $(RELEASE) -o bin/foyer ./cmd/foyer
+
+serve: ## build the server for release, one static binary: bin/foyer-server
+	@scripts/install-deps
+	CGO_ENABLED=0 go build $(RELEASE) -o bin/foyer-server ./cmd/foyer
+
+clean: ## delete what was built
+	rm -rf bin
