@@ -83,6 +83,18 @@ type ParticipantControl struct {
 	IsRoomOwner       bool       `json:"is_room_owner"`
 }
 
+// JoinBlocked answers Join while nobody more may come in. OpenTalk's web client tries again after ten seconds.
+type JoinBlocked struct {
+	// Reason is "participant_limit_reached", the only one that OpenTalk has.
+	Reason string `json:"reason"`
+}
+
+// RoleUpdated tells a participant that its role changed. OpenTalk does not send a new moderator who waits: that comes with
+// JoinSuccess only, on a new connection.
+type RoleUpdated struct {
+	NewRole string `json:"new_role"`
+}
+
 // ControlError answers a command that could not be carried out.
 type ControlError struct {
 	Error string `json:"error"`
@@ -105,6 +117,8 @@ const (
 	ErrorInvalidDecision = "invalid_decision"
 	// ErrorConferenceUnavailable says that the conference server does not answer. Try again in a moment.
 	ErrorConferenceUnavailable = "conference_unavailable"
+	// ErrorConsentRequired says that the meeting is recorded: the guest has to knock on its page, which asks for consent.
+	ErrorConsentRequired = "consent_required"
 	// ErrorInternal says that the server could not do it, and that its log says why. Nothing was changed.
 	ErrorInternal = "internal"
 )
@@ -135,9 +149,29 @@ func (l *LeftWaitingRoom) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// DisplayNameChanged tells everyone that a moderator renamed a guest, who may be waiting.
+type DisplayNameChanged struct {
+	Target  string `json:"target"`
+	NewName string `json:"new_name"`
+}
+
 // ModerationError answers a command of the namespace moderation that could not be carried out.
 type ModerationError struct {
 	Error string `json:"error"`
+}
+
+// UnmarshalJSON reads "permission_denied", as OpenTalk's documentation has it, as ErrorInsufficientPermissions, which its
+// servers send.
+func (m *ModerationError) UnmarshalJSON(data []byte) error {
+	var wire struct{ Error string }
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return err
+	}
+	m.Error = wire.Error
+	if m.Error == "permission_denied" {
+		m.Error = ErrorInsufficientPermissions
+	}
+	return nil
 }
 
 // Denied tells a guest that a moderator turned it away.
@@ -177,24 +211,31 @@ type FoyerError struct {
 // Pong answers Ping.
 type Pong struct{}
 
-func (JoinSuccess) event() (string, string)       { return Control, "join_success" }
-func (ControlError) event() (string, string)      { return Control, "error" }
-func (InWaitingRoom) event() (string, string)     { return Moderation, "in_waiting_room" }
-func (Accepted) event() (string, string)          { return Moderation, "accepted" }
-func (JoinedWaitingRoom) event() (string, string) { return Moderation, "joined_waiting_room" }
-func (LeftWaitingRoom) event() (string, string)   { return Moderation, "left_waiting_room" }
-func (ModerationError) event() (string, string)   { return Moderation, "error" }
-func (Denied) event() (string, string)            { return Foyer, "denied" }
-func (Decided) event() (string, string)           { return Foyer, "decided" }
-func (Remembered) event() (string, string)        { return Foyer, "remembered" }
-func (FoyerError) event() (string, string)        { return Foyer, "error" }
-func (Pong) event() (string, string)              { return Echo, "pong" }
+func (JoinSuccess) event() (string, string)        { return Control, "join_success" }
+func (JoinBlocked) event() (string, string)        { return Control, "join_blocked" }
+func (RoleUpdated) event() (string, string)        { return Control, "role_updated" }
+func (ControlError) event() (string, string)       { return Control, "error" }
+func (InWaitingRoom) event() (string, string)      { return Moderation, "in_waiting_room" }
+func (Accepted) event() (string, string)           { return Moderation, "accepted" }
+func (JoinedWaitingRoom) event() (string, string)  { return Moderation, "joined_waiting_room" }
+func (LeftWaitingRoom) event() (string, string)    { return Moderation, "left_waiting_room" }
+func (DisplayNameChanged) event() (string, string) { return Moderation, "display_name_changed" }
+func (ModerationError) event() (string, string)    { return Moderation, "error" }
+func (Denied) event() (string, string)             { return Foyer, "denied" }
+func (Decided) event() (string, string)            { return Foyer, "decided" }
+func (Remembered) event() (string, string)         { return Foyer, "remembered" }
+func (FoyerError) event() (string, string)         { return Foyer, "error" }
+func (Pong) event() (string, string)               { return Echo, "pong" }
 
 // newEvent returns a pointer to the event of that name, nil if there is none.
 func newEvent(namespace, message string) Event {
 	switch namespace + "/" + message {
 	case "control/join_success":
 		return new(JoinSuccess)
+	case "control/join_blocked":
+		return new(JoinBlocked)
+	case "control/role_updated":
+		return new(RoleUpdated)
 	case "control/error":
 		return new(ControlError)
 	case "moderation/in_waiting_room":
@@ -205,6 +246,8 @@ func newEvent(namespace, message string) Event {
 		return new(JoinedWaitingRoom)
 	case "moderation/left_waiting_room":
 		return new(LeftWaitingRoom)
+	case "moderation/display_name_changed":
+		return new(DisplayNameChanged)
 	case "moderation/error":
 		return new(ModerationError)
 	case "foyer/denied":

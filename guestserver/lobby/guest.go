@@ -1,8 +1,6 @@
 package lobby
 
-import (
-	"time"
-)
+import "time"
 
 // State is where a guest is in its life:
 //
@@ -26,6 +24,9 @@ const (
 	// Left of its own will.
 	Left State = "left"
 )
+
+// States returns all states.
+func States() []State { return []State{Waiting, Allowed, Entering, Denied, Gone, Left} }
 
 // Decided reports whether a moderator, or the meeting's policy, has decided on the guest.
 func (s State) Decided() bool { return s == Allowed || s == Entering || s == Denied }
@@ -83,6 +84,8 @@ type Knock struct {
 	Name string
 	// Token is the guest's token of an earlier knock at this meeting, empty for a new guest.
 	Token string
+	// NewToken is the token that a new guest gets, made by NewToken. If it is empty one is made.
+	NewToken string
 	// Consent says that the guest consents to a recording.
 	Consent bool
 }

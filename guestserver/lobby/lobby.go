@@ -7,6 +7,7 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -175,7 +176,7 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 		case err != nil && !errors.Is(err, ErrUnknownGuest):
 			return nil, err
 		}
-		guest, token = newGuest(k.MeetingID, name, now), newToken()
+		guest, token = newGuest(k.MeetingID, name, now), cmp.Or(k.NewToken, NewToken())
 		if k.Consent {
 			guest.ConsentAt = now
 		}

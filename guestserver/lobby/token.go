@@ -11,8 +11,8 @@ import (
 // tokenLength is the length of a guest's token in characters, the one of OpenTalk's resumption tokens.
 const tokenLength = 64
 
-// newToken returns a secret that only the guest has, of letters and digits.
-func newToken() string {
+// NewToken returns a secret that only the guest has, of letters and digits.
+func NewToken() string {
 	return (rand.Text() + rand.Text() + rand.Text())[:tokenLength]
 }
 

@@ -1,0 +1,122 @@
+package meeting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"foyer/client/bbb"
+	"foyer/guestserver/lobby"
+)
+
+// runTrusted is how long the conference server is taken at its word that a meeting runs. Within it hundreds of guests who are
+// allowed at once need a single create.
+const runTrusted = 5 * time.Second
+
+// createTimeout bounds the creation that guests wait for.
+const createTimeout = 15 * time.Second
+
+// inviteText stands before the guest link in the chat of the moderators, in both languages since they share it.
+const inviteText = "Um externe Gäste einzuladen, teilen Sie diesen Link / To invite external guests, share this link: "
+
+// ErrNoConference says that no conference server has been set up.
+var ErrNoConference = errors.New("no conference server is set up")
+
+// BBB is what a conference needs of BigBlueButton.
+type BBB interface {
+	Create(ctx context.Context, p bbb.CreateParams) (bbb.Created, error)
+	JoinURL(p bbb.JoinParams) (string, error)
+}
+
+// Conference takes guests into meetings on a BigBlueButton server.
+type Conference struct {
+	// BBB is the server, nil if none has been set up.
+	BBB   BBB
+	Store Store
+	// PublicURL is the guest server's address, without a slash at the end.
+	PublicURL string
+
+	creating singleflight.Group
+	mu       sync.Mutex
+	runs     map[string]run
+}
+
+// run is one run of a meeting on the conference server.
+type run struct {
+	createTime int64
+	known      time.Time
+}
+
+// JoinURL creates the guest's meeting if it does not run, and returns the address that takes the guest into this run of it.
+func (c *Conference) JoinURL(ctx context.Context, g lobby.Guest) (string, error) {
+	if c.BBB == nil {
+		return "", ErrNoConference
+	}
+	createTime, err := c.running(ctx, g.MeetingID)
+	if err != nil {
+		return "", err
+	}
+	guest := true
+	url, err := c.BBB.JoinURL(bbb.JoinParams{
+		MeetingID: g.MeetingID, FullName: g.Name, Role: bbb.Viewer, UserID: g.ID, Guest: &guest, CreateTime: createTime,
+	})
+	if err != nil {
+		return "", fmt.Errorf("sign join URL: %w", err)
+	}
+	return url, nil
+}
+
+// running returns the createTime of the meeting's present run, and creates the meeting if there is none.
+func (c *Conference) running(ctx context.Context, meetingID string) (int64, error) {
+	c.mu.Lock()
+	r, ok := c.runs[meetingID]
+	c.mu.Unlock()
+	if ok && time.Since(r.known) < runTrusted {
+		return r.createTime, nil
+	}
+	created := c.creating.DoChan(meetingID, func() (any, error) {
+		// Others wait for this, too, so that it goes on if the first of them goes away.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
+		defer cancel()
+		return c.create(ctx, meetingID)
+	})
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case result := <-created:
+		createTime, _ := result.Val.(int64)
+		return createTime, result.Err
+	}
+}
+
+// create asks for the meeting. BigBlueButton answers the same for one that runs already.
+func (c *Conference) create(ctx context.Context, meetingID string) (int64, error) {
+	m, err := c.Store.Meeting(ctx, meetingID)
+	if err != nil {
+		return 0, err
+	}
+	link := GuestURL(c.PublicURL, m.GuestCode)
+	created, err := c.BBB.Create(ctx, bbb.CreateParams{
+		MeetingID: m.ID, Name: m.Name, AttendeePW: m.AttendeePassword, ModeratorPW: m.ModeratorPassword, Record: m.Recorded,
+		// Foyer has decided: BigBlueButton must not ask a second time.
+		GuestPolicy:          bbb.AlwaysAccept,
+		ModeratorOnlyMessage: inviteText + link,
+		LoginURL:             link,
+		LogoutURL:            c.PublicURL + "/",
+		Meta:                 map[string]string{"foyer-meeting": m.ID},
+	})
+	if err != nil {
+		return 0, fmt.Errorf("create meeting: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.runs == nil {
+		c.runs = map[string]run{}
+	}
+	c.runs[meetingID] = run{createTime: created.CreateTime, known: time.Now()}
+	return created.CreateTime, nil
+}

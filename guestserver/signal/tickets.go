@@ -1,0 +1,71 @@
+package signal
+
+import (
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"foyer/guestserver/lobby"
+)
+
+const (
+	// ticketLasts is how long a ticket may be used, as at OpenTalk.
+	ticketLasts = 30 * time.Second
+	// ticketLength is how many random characters follow the meeting's ID in a ticket, as at OpenTalk.
+	ticketLength = 27
+)
+
+// ticket says who may open a connection.
+type ticket struct {
+	meetingID string
+	// moderator is set on a moderator's ticket, the rest on a guest's.
+	moderator *lobby.Person
+	// token is the guest's own, new if the guest has not knocked yet.
+	token string
+	// consent says that the meeting is recorded, so that a guest must have consented on the page.
+	recorded bool
+
+	expires time.Time
+}
+
+// tickets are those given out and not used yet. The zero tickets is ready.
+type tickets struct {
+	mu    sync.Mutex
+	given map[string]ticket
+	swept time.Time
+}
+
+// give returns the secret of a new ticket.
+func (t *tickets) give(k ticket) string {
+	secret := k.meetingID + "#" + (rand.Text() + rand.Text())[:ticketLength]
+	now := time.Now()
+	k.expires = now.Add(ticketLasts)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if now.Sub(t.swept) > ticketLasts {
+		t.sweep(now)
+	}
+	t.given[secret] = k
+	return secret
+}
+
+// take returns the ticket of a secret, once.
+func (t *tickets) take(secret string) (ticket, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	k, ok := t.given[secret]
+	delete(t.given, secret)
+	return k, ok && time.Now().Before(k.expires)
+}
+
+func (t *tickets) sweep(now time.Time) {
+	if t.given == nil {
+		t.given = map[string]ticket{}
+	}
+	for secret, k := range t.given {
+		if !now.Before(k.expires) {
+			delete(t.given, secret)
+		}
+	}
+	t.swept = now
+}

@@ -1,0 +1,57 @@
+package signal
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/websocket"
+
+	"foyer/client/signaling"
+)
+
+// upgrade opens a websocket for whoever shows a ticket. The handler returns at once: what net/http keeps for a request
+// would be more than all else that a waiting guest needs.
+func (e *Endpoint) upgrade(w http.ResponseWriter, r *http.Request) {
+	offered := websocket.Subprotocols(r)
+	if !slices.Contains(offered, signaling.Subprotocol) {
+		reply(w, http.StatusBadRequest, map[string]string{"code": "missing_protocol", "message": "Offer " + signaling.Subprotocol + "."})
+		return
+	}
+	secret, ok := signaling.TicketFrom(offered)
+	if !ok {
+		reply(w, http.StatusUnauthorized, map[string]string{"code": "missing_ticket", "message": "Offer a ticket as a subprotocol."})
+		return
+	}
+	k, ok := e.tickets.take(secret)
+	if !ok {
+		reply(w, http.StatusUnauthorized, map[string]string{"code": "invalid_ticket", "message": "Ask for a new ticket."})
+		return
+	}
+	ws, err := e.upgrader.Upgrade(w, r, http.Header{"Sec-Websocket-Protocol": {signaling.Subprotocol}})
+	if err != nil {
+		slog.Debug("upgrade to websocket", "error", err)
+		return
+	}
+	c := newConn(ws, e.writers)
+	if !e.hub.open(c) {
+		c.close(websocket.CloseGoingAway)
+		return
+	}
+	e.keepalive.add(c)
+	e.readers.Go(func() { e.serve(c, k) })
+}
+
+// serve reads a connection until it ends.
+func (e *Endpoint) serve(c *conn, k ticket) {
+	var s session
+	if k.moderator != nil {
+		s = &moderator{Endpoint: e, conn: c, meetingID: k.meetingID, person: *k.moderator}
+	} else {
+		s = &guest{Endpoint: e, conn: c, meetingID: k.meetingID, token: k.token, recorded: k.recorded}
+	}
+	c.read(s)
+	s.end()
+	e.keepalive.remove(c)
+	e.hub.leave(c)
+}

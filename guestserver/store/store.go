@@ -1,0 +1,165 @@
+// Package store keeps accounts, meetings and guests in a SQLite database. It implements the interfaces that the packages
+// account, meeting and lobby declare; only the guest server itself opens it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Names of the files in the data folder.
+const (
+	DatabaseFile = "foyer.db"
+	lockFile     = "foyer.lock"
+)
+
+// readers is how many connections read at the same time. There is one that writes.
+const readers = 4
+
+// Errors of Open.
+var (
+	// ErrFolder says that the data folder cannot be made or written.
+	ErrFolder = errors.New("the data folder cannot be used")
+	// ErrInUse says that another guest server uses the data folder.
+	ErrInUse = errors.New("another guest server uses the data folder")
+	// ErrDamaged says that the database file is none, or is broken.
+	ErrDamaged = errors.New("the database file is damaged")
+)
+
+// Store is an open database.
+type Store struct {
+	write *sql.DB
+	read  *sql.DB
+	lock  *flock.Flock
+}
+
+// Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
+// be open on a folder at a time.
+func Open(ctx context.Context, folder string) (*Store, error) {
+	lock, err := occupy(folder)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(folder, DatabaseFile)
+	s := &Store{lock: lock}
+	if err := s.open(ctx, file); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", file, err), s.Close())
+	}
+	return s, nil
+}
+
+// Close closes the database. What was committed is safe, with or without it.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(append(errs, s.lock.Unlock())...)
+}
+
+// occupy makes the folder and takes its lock.
+func occupy(folder string) (*flock.Flock, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
+	}
+	lock := flock.New(filepath.Join(folder, lockFile), flock.SetPermissions(0o600))
+	locked, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
+	case !locked:
+		return nil, fmt.Errorf("%w: %s", ErrInUse, folder)
+	}
+	return lock, nil
+}
+
+func (s *Store) open(ctx context.Context, file string) (err error) {
+	// The file is made here, since SQLite would make it readable for everyone.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFolder, err)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
+		return err
+	}
+	if s.read, err = connect(file, readers, "_pragma", "query_only(1)"); err != nil {
+		return err
+	}
+	if err := s.check(ctx); err != nil {
+		return err
+	}
+	return s.migrate(ctx)
+}
+
+func connect(file string, connections int, options ...string) (*sql.DB, error) {
+	query := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)"}}
+	for i := 0; i < len(options); i += 2 {
+		query.Add(options[i], options[i+1])
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+query.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// check returns ErrDamaged if the file is not a sound database.
+func (s *Store) check(ctx context.Context) error {
+	var verdict string
+	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict)
+	var failure *sqlite.Error
+	if errors.As(err, &failure) && (failure.Code()&0xff == sqlite3.SQLITE_NOTADB || failure.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	}
+	return nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, scripts)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// duplicate reports whether an error says that something unique is there already.
+func duplicate(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) &&
+		(failure.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || failure.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
