@@ -1,0 +1,185 @@
+// Package signalingtest is a signaling server for tests, in memory: real websockets over pipes, so that it works inside a
+// testing/synctest bubble, where the keepalive's twelve seconds take no time. The test tells what the server says.
+package signalingtest
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"foyer/client/signaling"
+
+	"github.com/gorilla/websocket"
+)
+
+// URL is the address of every Server; it is reached through Server.Dial only.
+const URL = "ws://signaling.test/signaling"
+
+// A Server serves each connection by the function that New got.
+type Server struct {
+	http  http.Server
+	conns chan net.Conn
+	done  chan struct{}
+	once  sync.Once
+
+	mu    sync.Mutex
+	peers map[*Peer]bool
+}
+
+// New starts a server that calls talk with each client, in a goroutine of its own. When talk returns, the connection is
+// cut.
+func New(talk func(*Peer)) *Server {
+	s := &Server{conns: make(chan net.Conn), done: make(chan struct{}), peers: make(map[*Peer]bool)}
+	upgrader := websocket.Upgrader{Subprotocols: []string{signaling.Subprotocol}}
+	s.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ticket, ok := signaling.TicketFrom(websocket.Subprotocols(r))
+		if !ok {
+			http.Error(w, `{"code":"missing_ticket"}`, http.StatusUnauthorized)
+			return
+		}
+		ws, err := upgrader.Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		p := &Peer{Ticket: ticket, ws: ws}
+		if s.enter(p) {
+			talk(p)
+		}
+		s.leave(p)
+	})
+	go func() { _ = s.http.Serve(listener{s}) }()
+	return s
+}
+
+// NewMute starts a server that takes connections and never answers.
+func NewMute() *Server {
+	s := &Server{conns: make(chan net.Conn), done: make(chan struct{})}
+	s.http.Handler = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-s.done:
+		}
+		panic(http.ErrAbortHandler)
+	})
+	go func() { _ = s.http.Serve(listener{s}) }()
+	return s
+}
+
+// Dial connects to the server, whatever the address.
+func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	select {
+	case s.conns <- server:
+		return client, nil
+	case <-s.done:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Close stops the server and cuts all connections.
+func (s *Server) Close() {
+	s.once.Do(func() { close(s.done) })
+	_ = s.http.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for p := range s.peers {
+		p.Cut()
+	}
+}
+
+// enter reports whether the server is still open.
+func (s *Server) enter(p *Peer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.done:
+		return false
+	default:
+		s.peers[p] = true
+		return true
+	}
+}
+
+func (s *Server) leave(p *Peer) {
+	s.mu.Lock()
+	delete(s.peers, p)
+	s.mu.Unlock()
+	p.Cut()
+}
+
+// Peer is the server's end of one connection.
+type Peer struct {
+	// Ticket is what the client came with.
+	Ticket string
+
+	ws    *websocket.Conn
+	write sync.Mutex
+}
+
+// Send sends an event with the present time.
+func (p *Peer) Send(e signaling.Event) error {
+	frame, err := signaling.EncodeEvent(e, time.Now())
+	if err != nil {
+		return err
+	}
+	return p.SendRaw(frame)
+}
+
+// SendRaw sends a frame as it is.
+func (p *Peer) SendRaw(frame []byte) error {
+	p.write.Lock()
+	defer p.write.Unlock()
+	return p.ws.WriteMessage(websocket.TextMessage, frame)
+}
+
+// Receive waits for the client's next command.
+func (p *Peer) Receive() (signaling.Command, error) {
+	_, frame, err := p.ws.ReadMessage()
+	if err != nil {
+		return nil, err
+	}
+	return signaling.DecodeCommand(frame)
+}
+
+// Ping sends a websocket ping, as servers do by themselves.
+func (p *Peer) Ping() error {
+	return p.ws.WriteControl(websocket.PingMessage, []byte("heartbeat"), time.Now().Add(time.Second))
+}
+
+// OnPong calls f with each answer to Ping, during Receive.
+func (p *Peer) OnPong(f func()) {
+	p.ws.SetPongHandler(func(string) error { f(); return nil })
+}
+
+// Close closes the connection with a websocket close code.
+func (p *Peer) Close(code int, reason string) {
+	bye := websocket.FormatCloseMessage(code, reason)
+	_ = p.ws.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second))
+	p.Cut()
+}
+
+// Cut breaks the connection off without a word.
+func (p *Peer) Cut() { _ = p.ws.Close() }
+
+// listener hands the server the pipes that Dial makes.
+type listener struct{ s *Server }
+
+func (l listener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.s.conns:
+		return c, nil
+	case <-l.s.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l listener) Close() error {
+	l.s.once.Do(func() { close(l.s.done) })
+	return nil
+}
+
+func (l listener) Addr() net.Addr { return &net.UnixAddr{Name: "signaling.test", Net: "unix"} }
