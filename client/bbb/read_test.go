@@ -1,0 +1,138 @@
+package bbb
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// The example stands in BigBlueButton's documentation, docs/docs/development/api.md.
+func TestChecksumIsThatOfTheDocumentation(t *testing.T) {
+	const text = "createname=Test+Meeting&meetingID=abc123&attendeePW=111222&moderatorPW=333444" +
+		"639259d4-9dd8-4b25-bf01-95f9567eaf4b"
+	if got, want := SHA1.sum(text), "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17"; got != want {
+		t.Errorf("sha1 checksum = %s, want %s", got, want)
+	}
+}
+
+func TestHashLengthTellsTheServerWhichHashItIs(t *testing.T) {
+	for hash, want := range map[Hash]int{SHA1: 40, SHA256: 64, SHA384: 96, SHA512: 128, "": 64} {
+		if got := len(hash.sum("text")); got != want {
+			t.Errorf("%q has %d digits, want %d", hash, got, want)
+		}
+	}
+}
+
+func TestAddressIsCompleted(t *testing.T) {
+	tests := []struct{ address, want string }{
+		{"https://bbb.example.org", "https://bbb.example.org/bigbluebutton/api"},
+		{" https://bbb.example.org/\n", "https://bbb.example.org/bigbluebutton/api"},
+		{"https://bbb.example.org/bigbluebutton", "https://bbb.example.org/bigbluebutton/api"},
+		{"https://bbb.example.org/bigbluebutton/api/", "https://bbb.example.org/bigbluebutton/api"},
+		{"https://example.org:8443/one/bigbluebutton/", "https://example.org:8443/one/bigbluebutton/api"},
+		{"http://127.0.0.1:8090", "http://127.0.0.1:8090/bigbluebutton/api"},
+		{"", ""},
+		{"bbb.example.org", ""},
+		{"ftp://bbb.example.org", ""},
+		{"https://", ""},
+		{"https:///bigbluebutton", ""},
+		{"https://ana:tulip@bbb.example.org", ""},
+		{"https://bbb.example.org/?x=1", ""},
+		{"https://bbb.example.org/#x", ""},
+		{"https://bbb.example.org/rooms/ana", ""},
+		{"https://bbb.example.org/bigbluebutton/api/create", ""},
+		{"https://ana:tulip@bbb.example.org:port", ""},
+	}
+	for _, tt := range tests {
+		c, err := New(Config{URL: tt.address, Secret: "s"})
+		if tt.want == "" {
+			if !errors.Is(err, ErrInvalid) || strings.Contains(err.Error(), "tulip") {
+				t.Errorf("%q: error %v, want ErrInvalid without the password", tt.address, err)
+			}
+			continue
+		}
+		if err != nil || c.String() != tt.want {
+			t.Errorf("%q became %v, %v, want %s", tt.address, c, err, tt.want)
+		}
+	}
+}
+
+func TestDeepAnswerIsRefused(t *testing.T) {
+	deep := func(n int) []byte {
+		return []byte("<response><returncode>SUCCESS</returncode>" + strings.Repeat("<a>", n) + strings.Repeat("</a>", n) +
+			"</response>")
+	}
+	var a createAnswer
+	if err := readAnswer(deep(maxDepth-1), &a); err != nil {
+		t.Errorf("%d levels: %v", maxDepth, err)
+	}
+	if err := readAnswer(deep(maxDepth), &a); !errors.Is(err, ErrNotBBB) {
+		t.Errorf("%d levels: error %v, want ErrNotBBB", maxDepth+1, err)
+	}
+}
+
+func TestNewerFormOfErrorsIsRead(t *testing.T) {
+	var a createAnswer
+	body := `<response><returncode>FAILED</returncode><errors><error key="idNotUnique" message="Taken"/></errors></response>`
+	if err := readAnswer([]byte(body), &a); err != nil {
+		t.Fatal(err)
+	}
+	if key, message := a.failure(); key != "idNotUnique" || message != "Taken" {
+		t.Errorf("failure = %q, %q", key, message)
+	}
+}
+
+func TestRedirectWithErrorsIsRead(t *testing.T) {
+	err := redirected("join", http.StatusFound,
+		`https://example.org/?errors=%5B%7B%22message%22%3A%22No%22%2C%22key%22%3A%22guestDeniedAccess%22%7D%5D`)
+	if !errors.Is(err, ErrDenied) || errors.Is(err, ErrNotBBB) {
+		t.Errorf("error %v, want ErrDenied", err)
+	}
+	for _, location := range []string{"https://example.org/login?next=tulip", "/?errors=[]", "/?errors=5", "::"} {
+		err := redirected("create", http.StatusFound, location)
+		if !errors.Is(err, ErrNotBBB) || strings.Contains(err.Error(), "tulip") {
+			t.Errorf("redirect to %q: error %v, want ErrNotBBB without the query", location, err)
+		}
+	}
+}
+
+// FuzzReadAnswer looks for XML that makes the reader crash, or take what is no answer for one.
+func FuzzReadAnswer(f *testing.F) {
+	for _, name := range []string{"create.xml", "info.xml", "meetings.xml", "failed.xml", "page.html"} {
+		body, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+		f.Add(body[:len(body)/2])
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var list struct {
+			header
+			Meetings []meetingAnswer `xml:"meetings>meeting"`
+		}
+		var info struct {
+			header
+			meetingAnswer
+		}
+		for _, a := range []successor{&list, &info, new(createAnswer), new(joinAnswer)} {
+			if err := readAnswer(body, a); err != nil {
+				if !errors.Is(err, ErrNotBBB) {
+					t.Errorf("%T: error %v is not ErrNotBBB", a, err)
+				}
+				continue
+			}
+			if code := a.head().ReturnCode; code != success && code != failed || !bytes.Contains(body, []byte("response")) {
+				t.Errorf("%T: took %.80q for an answer", a, body)
+			}
+			second := reflect.New(reflect.TypeOf(a).Elem()).Interface().(successor)
+			if err := readAnswer(body, second); err != nil || !reflect.DeepEqual(a, second) {
+				t.Errorf("%T: the same answer read twice differs: %v", a, err)
+			}
+		}
+	})
+}
