@@ -1,0 +1,82 @@
+// Package bbbtest simulates a BigBlueButton server, for tests and for Foyer's demo: the HTTP API by the rules of the real
+// one, and in place of the meeting a plain page that shows who is inside. It is to package bbb what net/http/httptest is to
+// net/http. It holds no sound and no picture, and keeps everything in memory.
+package bbbtest
+
+import (
+	"html/template"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Paths below which the simulator answers.
+const (
+	apiPath    = "/bigbluebutton/api"
+	clientPath = "/bigbluebutton/html5client/"
+)
+
+// Options are the settings of a simulated server. The zero value works, with an empty secret.
+type Options struct {
+	// Secret is the shared secret that signs the calls.
+	Secret string
+	// Now is the clock, time.Now if nil.
+	Now func() time.Time
+	// GoneAfter is how long a person counts as inside after the last sign of life of the page; the page gives one every few
+	// seconds. Zero keeps people inside until they leave, which suits tests that open a page once.
+	GoneAfter time.Duration
+	// GuestsOnly is BigBlueButton's setting authenticatedGuest=false: guest policies then concern only guests. BigBlueButton's
+	// default, and ours, is that they also concern viewers whose join has no guest parameter.
+	GuestsOnly bool
+}
+
+// Simulator is a simulated server. It serves /bigbluebutton/api and /bigbluebutton/html5client/ and may be mounted at
+// /bigbluebutton/ in any mux: it redirects by paths and needs not know its host. It is safe for concurrent use.
+type Simulator struct {
+	opts Options
+	mux  http.ServeMux
+	page *template.Template
+
+	mu       sync.Mutex
+	meetings map[string]*meeting // by meetingID
+	people   map[string]*person  // by session token
+	calls    []Call
+	fault    Fault
+	// lost is closed when the fault changes, to free the calls that FaultSilent holds.
+	lost chan struct{}
+}
+
+// New returns a simulated server without meetings.
+func New(opts Options) *Simulator {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	s := &Simulator{
+		opts:     opts,
+		page:     template.Must(template.New("page").Parse(pageText)),
+		meetings: map[string]*meeting{},
+		people:   map[string]*person{},
+		lost:     make(chan struct{}),
+	}
+	for name, handle := range map[string]func(*request) answer{
+		"create":           s.create,
+		"join":             s.join,
+		"isMeetingRunning": s.isMeetingRunning,
+		"getMeetingInfo":   s.getMeetingInfo,
+		"getMeetings":      s.getMeetings,
+		"end":              s.end,
+	} {
+		s.mux.Handle(apiPath+"/"+name, s.call(name, handle))
+	}
+	s.mux.HandleFunc("GET "+apiPath, s.version)
+	s.mux.HandleFunc("GET "+apiPath+"/{$}", s.version)
+	s.mux.HandleFunc("GET "+clientPath+"{$}", s.meetingPage)
+	s.mux.HandleFunc("GET "+clientPath+"guestWait", s.meetingPage)
+	s.mux.HandleFunc("GET "+clientPath+"leave", s.leave)
+	s.mux.HandleFunc("GET "+clientPath+"left", s.leftPage)
+	s.mux.Handle("GET "+clientPath+"assets/", assets())
+	return s
+}
+
+// ServeHTTP answers calls and serves the pages.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
