@@ -1,0 +1,86 @@
+// Package foyer speaks to a Foyer server as a portal: signing in, the account's meetings, and tickets for their signaling. The
+// desk uses a Portal; whoever keeps accounts uses SignIn and New.
+//
+// Every error but a cancelled context's wraps a *portal.Error with a stable code; its sentence is English, for lack of a translation.
+// No error carries a token or a password. A request takes at most 20 seconds.
+package foyer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"foyer/client/portal"
+)
+
+// Portal is a Foyer server as one account sees it. All methods may be called from any goroutine.
+type Portal struct {
+	client *client
+	// err is what is wrong with the server's address, nil if nothing is.
+	err error
+}
+
+// New returns the portal at the server, whose address may be as a person types it, for the session of the token. It does not
+// connect; if the address is none, the methods say so.
+func New(server, token string) *Portal {
+	u, err := parse(server)
+	if err != nil {
+		return &Portal{err: err}
+	}
+	return &Portal{client: newClient(u, token)}
+}
+
+// Meetings returns the meetings that the account may moderate. The error wraps portal.ErrSignedOut if the session is over.
+func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
+	var answer []struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		GuestURL    string `json:"guest_url"`
+		GuestPolicy string `json:"guest_policy"`
+		Recorded    bool   `json:"recorded"`
+	}
+	if err := p.do(ctx, http.MethodGet, "api/v1/meetings", nil, &answer); err != nil {
+		return nil, fmt.Errorf("list meetings: %w", err)
+	}
+	meetings := make([]portal.Meeting, len(answer))
+	for i, m := range answer {
+		if m.ID == "" {
+			return nil, fmt.Errorf("list meetings: %w", notFoyer(http.StatusOK))
+		}
+		meetings[i] = portal.Meeting{ID: m.ID, Name: m.Name, GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded}
+	}
+	return meetings, nil
+}
+
+// Ticket returns a ticket for the signaling of a meeting. The error wraps portal.ErrSignedOut if the session is over.
+func (p *Portal) Ticket(ctx context.Context, meetingID string) (portal.Ticket, error) {
+	var answer struct {
+		Ticket string `json:"ticket"`
+	}
+	path := "v1/rooms/" + url.PathEscape(meetingID) + "/start"
+	if err := p.do(ctx, http.MethodPost, path, struct{}{}, &answer); err != nil {
+		return portal.Ticket{}, fmt.Errorf("get ticket: %w", err)
+	}
+	if answer.Ticket == "" {
+		return portal.Ticket{}, fmt.Errorf("get ticket: %w", notFoyer(http.StatusOK))
+	}
+	return portal.Ticket{URL: signalingURL(p.client.server), Secret: answer.Ticket}, nil
+}
+
+// SignOut ends the session. That it was over before is no error.
+func (p *Portal) SignOut(ctx context.Context) error {
+	err := p.do(ctx, http.MethodDelete, "api/v1/session", nil, nil)
+	if err != nil && !errors.Is(err, portal.ErrSignedOut) {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	return nil
+}
+
+func (p *Portal) do(ctx context.Context, method, path string, body, result any) error {
+	if p.err != nil {
+		return p.err
+	}
+	return p.client.do(ctx, method, path, body, result)
+}
