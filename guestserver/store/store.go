@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
@@ -26,6 +27,12 @@ var migrations embed.FS
 const (
 	DatabaseFile = "foyer.db"
 	lockFile     = "foyer.lock"
+)
+
+// A server that was killed a moment ago may still hold the lock.
+const (
+	lockWait  = 3 * time.Second
+	lockRetry = 50 * time.Millisecond
 )
 
 // readers is how many connections read at the same time. There is one that writes.
@@ -51,7 +58,7 @@ type Store struct {
 // Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
 // be open on a folder at a time.
 func Open(ctx context.Context, folder string) (*Store, error) {
-	lock, err := occupy(folder)
+	lock, err := occupy(ctx, folder)
 	if err != nil {
 		return nil, err
 	}
@@ -74,18 +81,25 @@ func (s *Store) Close() error {
 	return errors.Join(append(errs, s.lock.Unlock())...)
 }
 
+// Ping returns an error if the database does not answer.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
 // occupy makes the folder and takes its lock.
-func occupy(folder string) (*flock.Flock, error) {
+func occupy(ctx context.Context, folder string) (*flock.Flock, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
 	}
 	lock := flock.New(filepath.Join(folder, lockFile), flock.SetPermissions(0o600))
-	locked, err := lock.TryLock()
-	switch {
+	ctx, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	switch _, err := lock.TryLockContext(ctx, lockRetry); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, fmt.Errorf("%w: %s", ErrInUse, folder)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
-	case !locked:
-		return nil, fmt.Errorf("%w: %s", ErrInUse, folder)
 	}
 	return lock, nil
 }

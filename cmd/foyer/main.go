@@ -1,0 +1,54 @@
+// Foyer is the front door of an online meeting: a moderator's desktop app, and the guest server that stands behind a guest link.
+//
+// Without --serve it opens the app. Builds without cgo have no window and serve only.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the release build.
+var version = "0.1.0-dev"
+
+// Exit codes.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	s, err := readSettings(args, stdout, os.LookupEnv)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "foyer: %v\n", err)
+		return exitUsage
+	case s.version:
+		fmt.Fprintln(stdout, "foyer", version)
+		return 0
+	}
+	slog.SetDefault(slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: s.logLevel})))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	start := openWindow
+	if s.serve {
+		start = serve
+	}
+	if err := start(ctx, s, stdout); err != nil {
+		slog.Debug("stopped", "error", fmt.Sprintf("%#v", err))
+		fmt.Fprintf(stderr, "foyer: %v\n", err)
+		return exitFailed
+	}
+	return 0
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"foyer/client/bbb"
+	"foyer/guestserver"
+	"foyer/guestserver/lobby"
+)
+
+// settings is what the command line and the environment say.
+type settings struct {
+	serve    bool
+	demo     bool
+	version  bool
+	logLevel slog.Level
+
+	listen        string
+	data          string
+	publicURL     string
+	bbbURL        string
+	bbbSecretFile string
+	bbbHash       string
+	admin         string
+	meeting       string
+	grace         time.Duration
+
+	// Secrets come by the environment or a file, since everyone on a computer can read the command lines of all.
+	bbbSecret     string
+	adminPassword string
+}
+
+const usage = `Foyer lets guests into online meetings.
+
+  foyer                   opens the moderator's desktop app
+  foyer --serve           runs the guest server
+  foyer --serve --demo    runs it with a simulated BigBlueButton, to try everything on one computer
+
+Settings, each by flag or by environment variable; a flag goes first:
+
+`
+
+const usageSecrets = `
+Secrets come by environment variable only:
+
+  FOYER_BBB_SECRET        BigBlueButton's shared secret, as "bbb-conf --secret" shows it
+  FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
+`
+
+// readSettings reads flags and environment. It returns flag.ErrHelp after it has shown the help on w.
+func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (*settings, error) {
+	s := &settings{}
+	fs := s.flags()
+	if err := fromEnvironment(fs, env); err != nil {
+		return nil, err
+	}
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			help(fs, w)
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w; foyer --help lists the settings", err)
+	}
+	if fs.NArg() > 0 {
+		return nil, fmt.Errorf("%q is no setting; foyer --help lists them", fs.Arg(0))
+	}
+	s.bbbSecret, _ = env("FOYER_BBB_SECRET")
+	s.adminPassword, _ = env("FOYER_ADMIN_PASSWORD")
+	return s, s.check()
+}
+
+func (s *settings) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet("foyer", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.BoolVar(&s.serve, "serve", false, "run the guest server instead of the desktop app")
+	fs.BoolVar(&s.demo, "demo", false, "with --serve: use a simulated BigBlueButton, and a new data folder unless --data names one")
+	fs.StringVar(&s.listen, "listen", guestserver.DefaultListen, "`address` to listen on; \":8080\" serves the whole network")
+	fs.StringVar(&s.data, "data", "", "`folder` of the database (default "+dataFolder(os.Getenv)+")")
+	fs.StringVar(&s.publicURL, "public-url", "", "`URL` under which guests reach the server (default made from --listen)")
+	fs.StringVar(&s.bbbURL, "bbb-url", "", "`URL` of the BigBlueButton server, such as https://bbb.example.org (default none: guests wait, "+
+		"but cannot enter)")
+	fs.StringVar(&s.bbbSecretFile, "bbb-secret-file", "", "`file` that holds BigBlueButton's shared secret (default none: FOYER_BBB_SECRET)")
+	fs.StringVar(&s.bbbHash, "bbb-hash", string(bbb.SHA256), "`hash` that signs the calls to BigBlueButton: sha1, sha256, sha384 or sha512")
+	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
+	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
+	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
+	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: debug, info, warn or error")
+	fs.BoolVar(&s.version, "version", false, "print the version")
+	return fs
+}
+
+// envName returns the environment variable of a flag.
+func envName(flag string) string {
+	return "FOYER_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+func fromEnvironment(fs *flag.FlagSet, env func(string) (string, bool)) (err error) {
+	fs.VisitAll(func(f *flag.Flag) {
+		if value, ok := env(envName(f.Name)); ok && err == nil {
+			if failed := fs.Set(f.Name, value); failed != nil {
+				err = fmt.Errorf("%s=%q: %w", envName(f.Name), value, failed)
+			}
+		}
+	})
+	return err
+}
+
+func help(fs *flag.FlagSet, w io.Writer) {
+	fmt.Fprint(w, usage)
+	fs.VisitAll(func(f *flag.Flag) {
+		kind, text := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "  %-24s %s\n", strings.TrimRight("--"+f.Name+" "+kind, " "), text)
+		if f.DefValue != "" && !strings.Contains(text, "(default ") {
+			fmt.Fprintf(w, "  %-24s default %s\n", "", f.DefValue)
+		}
+		fmt.Fprintf(w, "  %-24s %s\n", "", envName(f.Name))
+	})
+	fmt.Fprint(w, usageSecrets)
+}
+
+// check returns what is wrong with the settings taken together.
+func (s *settings) check() error {
+	switch {
+	case s.demo && !s.serve:
+		return errors.New("--demo needs --serve")
+	case s.demo && s.bbbURL != "":
+		return errors.New("--demo brings its own BigBlueButton: leave out --bbb-url, or --demo")
+	case s.bbbURL != "" && s.bbbSecret == "" && s.bbbSecretFile == "":
+		return errors.New("--bbb-url needs BigBlueButton's shared secret: set FOYER_BBB_SECRET or --bbb-secret-file")
+	case s.grace < time.Second:
+		return errors.New("--grace must be at least 1s")
+	}
+	return nil
+}
+
+// conference returns how BigBlueButton is reached.
+func (s *settings) conference() (bbb.Config, error) {
+	if s.bbbURL == "" {
+		return bbb.Config{}, nil
+	}
+	hash, err := bbb.ParseHash(s.bbbHash)
+	if err != nil {
+		return bbb.Config{}, fmt.Errorf("--bbb-hash: %w", err)
+	}
+	if s.bbbSecretFile == "" {
+		return bbb.Config{URL: s.bbbURL, Secret: s.bbbSecret, Hash: hash}, nil
+	}
+	secret, err := os.ReadFile(s.bbbSecretFile)
+	if err != nil {
+		return bbb.Config{}, fmt.Errorf("--bbb-secret-file: %w", err)
+	}
+	return bbb.Config{URL: s.bbbURL, Secret: strings.TrimSpace(string(secret)), Hash: hash}, nil
+}
+
+// dataFolder returns where a server keeps its data unless told otherwise: where systemd wants it, or where the system keeps the
+// data of this user's programs.
+func dataFolder(env func(string) string) string {
+	if folder := env("STATE_DIRECTORY"); folder != "" {
+		return folder
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		if folder, err := os.UserConfigDir(); err == nil {
+			return filepath.Join(folder, "Foyer")
+		}
+	}
+	home, _ := os.UserHomeDir() // Without one, the folder is below the current one.
+	return filepath.Join(cmp.Or(env("XDG_DATA_HOME"), filepath.Join(home, ".local", "share")), "foyer")
+}

@@ -1,0 +1,96 @@
+package guestserver
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"foyer/guestserver/account"
+	"foyer/guestserver/meeting"
+)
+
+// Credentials sign someone in.
+type Credentials struct {
+	Email    string
+	Password string
+}
+
+// FirstCredentials returns the administrator that this start has made, nil if there was one. The password is kept nowhere else.
+func (s *Server) FirstCredentials() *Credentials { return s.first }
+
+// firstStart makes an administrator and a meeting, unless there are some. Between the two a server may be killed, so each is looked
+// for.
+func (s *Server) firstStart(ctx context.Context) error {
+	admin, err := s.administrator(ctx)
+	if err != nil {
+		return err
+	}
+	meetings, err := s.meetings.Of(ctx, admin.ID)
+	if err != nil || len(meetings) > 0 {
+		return err
+	}
+	_, err = s.meetings.Create(ctx, admin.ID, cmp.Or(s.config.Meeting, DefaultMeeting), false)
+	return err
+}
+
+func (s *Server) administrator(ctx context.Context) (account.Account, error) {
+	admin, err := s.accounts.Administrator(ctx)
+	switch {
+	case err == nil && s.config.Password != "":
+		return admin, s.accounts.SetPassword(ctx, admin.ID, s.config.Password)
+	case !errors.Is(err, account.ErrUnknown):
+		return admin, err
+	}
+	s.first = &Credentials{
+		Email: cmp.Or(s.config.Admin, DefaultAdmin), Password: cmp.Or(s.config.Password, NewPassword()),
+	}
+	admin, err = s.accounts.Create(ctx, s.first.Email, "Administrator", s.first.Password, true)
+	if errors.Is(err, account.ErrInvalid) {
+		err = fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	return admin, err
+}
+
+// NewPassword returns a password that is easy to copy from a screen: 20 letters and digits in groups of five.
+func NewPassword() string {
+	text := strings.ToLower(rand.Text())
+	return strings.Join([]string{text[:5], text[5:10], text[10:15], text[15:20]}, "-")
+}
+
+// Administrator returns the e-mail address of the administrator.
+func (s *Server) Administrator(ctx context.Context) (email string, err error) {
+	admin, err := s.accounts.Administrator(ctx)
+	if err != nil {
+		return "", fmt.Errorf("find administrator: %w", err)
+	}
+	return admin.Email, nil
+}
+
+// SignIn starts a session for the administrator, for the app that hosts the server on this computer and so need not ask.
+func (s *Server) SignIn(ctx context.Context) (email, token string, err error) {
+	admin, err := s.accounts.Administrator(ctx)
+	if err != nil {
+		return "", "", fmt.Errorf("sign in as host: %w", err)
+	}
+	token, _, err = s.accounts.NewSession(ctx, admin.ID)
+	return admin.Email, token, err
+}
+
+// GuestLink returns the guest link of the administrator's first meeting by name.
+func (s *Server) GuestLink(ctx context.Context) (string, error) {
+	admin, err := s.accounts.Administrator(ctx)
+	if err != nil {
+		return "", fmt.Errorf("find guest link: %w", err)
+	}
+	meetings, err := s.meetings.Of(ctx, admin.ID)
+	if err != nil {
+		return "", fmt.Errorf("find guest link: %w", err)
+	}
+	if len(meetings) == 0 {
+		return "", fmt.Errorf("find guest link: %w", meeting.ErrUnknown)
+	}
+	return meeting.GuestURL(s.publicURL, meetings[0].GuestCode), nil
+}

@@ -1,0 +1,206 @@
+// Package guestserver is the server behind the guest links: it shows guests their pages, lets them wait, tells moderators who knocks
+// and takes those who are allowed into the meeting. It runs on its own (foyer --serve) or within the desktop app, and knows
+// nothing of either.
+//
+// This package puts the rooms below it together. Each of them declares what it needs; nobody but this package knows them all.
+package guestserver
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"foyer/assets"
+	"foyer/client/bbb"
+	"foyer/client/bbb/bbbtest"
+	"foyer/guestserver/account"
+	"foyer/guestserver/api"
+	"foyer/guestserver/bus"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
+	"foyer/guestserver/signal"
+	"foyer/guestserver/store"
+	"foyer/guestserver/web"
+)
+
+// Times of the HTTP server.
+const (
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = 30 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 2 * time.Minute
+	// stopTimeout bounds how long a stopping server waits for requests and connections under way.
+	stopTimeout = 5 * time.Second
+)
+
+// maxHeader bounds the headers of a request, in bytes.
+const maxHeader = 32 << 10
+
+// simulatedGoneAfter is how long someone counts as inside a simulated meeting after the page was last heard of.
+const simulatedGoneAfter = 20 * time.Second
+
+// Server is an open guest server.
+type Server struct {
+	config    Config
+	publicURL string
+	listener  net.Listener
+	store     *store.Store
+	lobby     *lobby.Lobby
+	accounts  *account.Accounts
+	meetings  *meeting.Meetings
+	signal    *signal.Endpoint
+	http      *http.Server
+	first     *Credentials
+	stop      sync.Once
+}
+
+// Open opens the database, makes an administrator and a meeting if there are none, and begins to listen. Guests and moderators are
+// answered once Serve is called. What a person can mend is returned as a *Problem. A server that is open and not served must be
+// closed.
+func Open(ctx context.Context, c Config) (_ *Server, err error) {
+	s := &Server{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(explain(err, c), s.Close())
+		}
+	}()
+	if s.store, err = store.Open(ctx, c.Data); err != nil {
+		return nil, err
+	}
+	if err := s.listen(ctx); err != nil {
+		return nil, err
+	}
+	if s.accounts, err = account.New(s.store); err != nil {
+		return nil, err
+	}
+	s.meetings = meeting.New(s.store)
+	if err := s.firstStart(ctx); err != nil {
+		return nil, fmt.Errorf("first start: %w", err)
+	}
+	mux := http.NewServeMux()
+	conference, err := s.conference(mux)
+	if err != nil {
+		return nil, err
+	}
+	events := new(bus.Local[lobby.Event])
+	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: events, Conference: conference, Grace: c.Grace})
+	if err != nil {
+		return nil, fmt.Errorf("open lobby: %w", err)
+	}
+	return s, s.route(mux, events)
+}
+
+func (s *Server) listen(ctx context.Context) (err error) {
+	address := s.config.Listen
+	if address == "" {
+		address = DefaultListen
+	}
+	var l net.ListenConfig
+	if s.listener, err = l.Listen(ctx, "tcp", address); err != nil {
+		return fmt.Errorf("%w: %w", ErrListen, err)
+	}
+	s.publicURL, err = s.config.publicURL(s.listener.Addr())
+	return err
+}
+
+// conference returns what takes guests into meetings. A simulated BigBlueButton is added to mux.
+func (s *Server) conference(mux *http.ServeMux) (*meeting.Conference, error) {
+	c := &meeting.Conference{Store: s.store, PublicURL: s.publicURL}
+	config := s.config.BBB
+	if s.config.Simulate {
+		config = bbb.Config{URL: s.publicURL, Secret: rand.Text()}
+		mux.Handle("/bigbluebutton/", bbbtest.New(bbbtest.Options{Secret: config.Secret, GoneAfter: simulatedGoneAfter}))
+	}
+	if config.URL == "" {
+		slog.Warn("no conference server is set up: guests can knock, but not enter")
+		return c, nil
+	}
+	client, err := bbb.New(config)
+	if err != nil {
+		return nil, fmt.Errorf("%w: conference server: %w", ErrConfig, err)
+	}
+	c.BBB = client
+	return c, nil
+}
+
+// route puts together what answers requests.
+func (s *Server) route(mux *http.ServeMux, events *bus.Local[lobby.Event]) error {
+	texts, err := assets.Load()
+	if err != nil {
+		return fmt.Errorf("load texts: %w", err)
+	}
+	pages, err := web.New(web.Options{
+		Lobby: s.lobby, Meetings: s.meetings, Texts: texts, PublicURL: s.publicURL, Secure: s.secure(),
+	})
+	if err != nil {
+		return fmt.Errorf("load pages: %w", err)
+	}
+	s.signal = signal.New(signal.Options{
+		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: events, PublicURL: s.publicURL, GuestCookie: web.CookieName,
+	})
+	s.signal.Register(mux)
+	(&api.API{Accounts: s.accounts, Meetings: s.meetings, Lobby: s.lobby, PublicURL: s.publicURL}).Register(mux)
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.Handle("/", pages)
+	s.http = &http.Server{
+		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+	return nil
+}
+
+// Serve answers requests until ctx ends, then stops cleanly: what is under way is finished, clients are told to come back, and
+// everyone who waits is in the database. It closes the server.
+func (s *Server) Serve(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	select {
+	case <-ctx.Done():
+		return s.Close()
+	case err := <-failed:
+		return errors.Join(fmt.Errorf("serve: %w", err), s.Close())
+	}
+}
+
+// Close stops the server. It may be called at any time, and twice.
+func (s *Server) Close() error {
+	var errs []error
+	s.stop.Do(func() { errs = s.shutdown() })
+	return errors.Join(errs...)
+}
+
+func (s *Server) shutdown() []error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	var errs []error
+	if s.http != nil {
+		if err := s.http.Shutdown(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("finish requests: %w", err), s.http.Close())
+		}
+	} else if s.listener != nil {
+		errs = append(errs, s.listener.Close())
+	}
+	if s.signal != nil {
+		errs = append(errs, s.signal.Close(ctx))
+	}
+	if s.lobby != nil {
+		s.lobby.Close()
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	return errs
+}
+
+// URL returns the address under which guests reach the server, without a slash at the end.
+func (s *Server) URL() string { return s.publicURL }
+
+// secure reports whether guests come by HTTPS.
+func (s *Server) secure() bool { return strings.HasPrefix(s.publicURL, "https:") }
