@@ -133,6 +133,7 @@ func TestMeetingsAreListed(t *testing.T) {
 func TestEndedMeetingIsNotEntered(t *testing.T) {
 	c, server := newClient(t)
 	create(t, c, choir())
+	enter(t, c, bbb.JoinParams{MeetingID: "choir", FullName: "Mo", Role: bbb.Moderator})
 	if err := c.End(t.Context(), "choir", "mp"); err != nil {
 		t.Fatal(err)
 	}

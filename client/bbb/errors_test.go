@@ -74,6 +74,14 @@ func TestFaultyServersAreToldApart(t *testing.T) {
 	}
 }
 
+func TestTooLongAnswerSaysSo(t *testing.T) {
+	c, server := newClient(t)
+	server.SetFault(bbbtest.FaultHuge)
+	if err := c.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than 8 MiB") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestWrongSecretIsNeitherUnreachableNorNotFound(t *testing.T) {
 	_, server := newClient(t)
 	c, err := bbb.New(bbb.Config{URL: server.URL, Secret: "wrong"})

@@ -75,6 +75,19 @@ func TestDeepAnswerIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnswerWithoutReturnCodeIsRefused(t *testing.T) {
+	for _, body := range []string{
+		"<response><running>true</running></response>",
+		"<response><returncode>PERHAPS</returncode></response>",
+		"<error><returncode>SUCCESS</returncode></error>",
+		"",
+	} {
+		if err := readAnswer([]byte(body), new(createAnswer)); !errors.Is(err, ErrNotBBB) {
+			t.Errorf("%q: error %v, want ErrNotBBB", body, err)
+		}
+	}
+}
+
 func TestNewerFormOfErrorsIsRead(t *testing.T) {
 	var a createAnswer
 	body := `<response><returncode>FAILED</returncode><errors><error key="idNotUnique" message="Taken"/></errors></response>`

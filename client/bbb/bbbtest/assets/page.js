@@ -10,10 +10,11 @@ const refresh = async () => {
     const onLeave = document.activeElement?.classList.contains("leave");
     document.title = fresh.title;
     now.replaceWith(next);
+    if (next.classList.contains("out")) clearInterval(timer);
     if (onLeave) next.querySelector(".leave")?.focus();
   } catch {
     // No network for a moment: the next round tries again.
   }
 };
-setInterval(refresh, 5000);
+const timer = setInterval(refresh, 5000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
