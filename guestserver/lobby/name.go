@@ -25,7 +25,6 @@ func CleanName(name string) (string, error) {
 	if len(name) > 64*MaxName {
 		return "", ErrNameTooLong
 	}
-	name = norm.NFC.String(strings.ToValidUTF8(name, ""))
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -34,8 +33,8 @@ func CleanName(name string) (string, error) {
 			return -1
 		}
 		return r
-	}, name)
-	name = strings.Join(strings.Fields(name), " ")
+	}, strings.ToValidUTF8(name, ""))
+	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
 	if !visible(name) {
 		return "", ErrNameEmpty
 	}

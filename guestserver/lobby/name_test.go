@@ -1,0 +1,64 @@
+package lobby_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"foyer/guestserver/lobby"
+)
+
+func TestNamesAreCleaned(t *testing.T) {
+	for _, c := range []struct {
+		name, in, want string
+		err            error
+	}{
+		{"plain", "Ana", "Ana", nil},
+		{"space around and within", "  Ana \t  María\n", "Ana María", nil},
+		{"accents in two ways are one", "Jose\u0301", "José", nil},
+		{"control characters", "A\x00n\x1b[31ma\u0085", "An[31ma", nil},
+		{"text direction turned around", "\u202eanA\u202c \u2066x\u2069", "anA x", nil},
+		{"zero width space", "Zo\u200bë", "Zoë", nil},
+		{"joiners that Persian needs", "می\u200cخواهم", "می\u200cخواهم", nil},
+		{"family of emoji", "👩\u200d👧", "👩\u200d👧", nil},
+		{"right to left", "יעל", "יעל", nil},
+		{"broken UTF-8", "An\xffa", "Ana", nil},
+		{"empty", "", "", lobby.ErrNameEmpty},
+		{"only space", " \t\u00a0", "", lobby.ErrNameEmpty},
+		{"only invisible", "\u200b\u202e\u200d", "", lobby.ErrNameEmpty},
+		{"just fits", strings.Repeat("a", lobby.MaxName), strings.Repeat("a", lobby.MaxName), nil},
+		{"too long", strings.Repeat("a", 200), "", lobby.ErrNameTooLong},
+		{"endless", strings.Repeat(" ", 1<<20) + "a", "", lobby.ErrNameTooLong},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := lobby.CleanName(c.in)
+			if got != c.want || !errors.Is(err, c.err) {
+				t.Errorf("CleanName(%q) = %q, %v; want %q, %v", c.in, got, err, c.want, c.err)
+			}
+		})
+	}
+}
+
+func FuzzCleanName(f *testing.F) {
+	f.Add("Ana")
+	f.Add("\u202e A\u0301\x00 \xff")
+	f.Fuzz(func(t *testing.T, in string) {
+		name, err := lobby.CleanName(in)
+		if err != nil {
+			return
+		}
+		if name == "" || len(name) > lobby.MaxName || !utf8.ValidString(name) || strings.TrimSpace(name) != name {
+			t.Errorf("CleanName(%q) = %q", in, name)
+		}
+		for _, r := range name {
+			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+				t.Errorf("CleanName(%q) = %q, which has %U", in, name, r)
+			}
+		}
+		if again, err := lobby.CleanName(name); again != name || err != nil {
+			t.Errorf("CleanName(%q) = %q, %v; want it unchanged", name, again, err)
+		}
+	})
+}
