@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"foyer/guestserver/lobby"
+)
+
+func TestFormOfAnotherSiteIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		name, header, value string
+		want                int
+	}{
+		{"our page", "Sec-Fetch-Site", "same-origin", http.StatusSeeOther},
+		{"our page over plain HTTP", "Origin", "http://foyer.test", http.StatusSeeOther},
+		{"another site", "Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+		{"another site over plain HTTP", "Origin", "http://evil.test", http.StatusForbidden},
+		{"a page without origin", "Origin", "null", http.StatusForbidden},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHouse(t)
+			r := httptest.NewRequest(http.MethodPost, "http://foyer.test"+link, strings.NewReader("name=Ana"))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set(c.header, c.value)
+			w := httptest.NewRecorder()
+			h.handler(t, Options{}).ServeHTTP(w, r)
+			if w.Code != c.want {
+				t.Errorf("the answer is %d, want %d", w.Code, c.want)
+			}
+			if let := len(h.guests) == 1; let != (c.want == http.StatusSeeOther) {
+				t.Errorf("%d guests wait", len(h.guests))
+			}
+		})
+	}
+}
+
+func TestCookiesAreSafe(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		h := newHouse(t)
+		h.meeting.Recorded = true
+		r := httptest.NewRequest(http.MethodPost, link, strings.NewReader("name=Ana+Čapek&consent=yes"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.handler(t, Options{Secure: secure}).ServeHTTP(w, r)
+		cookies := w.Result().Cookies()
+		names := map[string]bool{}
+		for _, c := range cookies {
+			names[c.Name] = true
+			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge <= 0 || c.Secure != secure {
+				t.Errorf("cookie is %v", c)
+			}
+		}
+		if len(cookies) != 3 || !names[CookieName(meetingID)] || !names[nameCookie] || !names[consentCookie(meetingID)] {
+			t.Errorf("cookies are %v", cookies)
+		}
+	}
+}
+
+func TestTokenOfNoTokensFormNeverReachesTheLobby(t *testing.T) {
+	for _, value := range []string{"", "short", strings.Repeat("a", 63) + "-", strings.Repeat("a", 65)} {
+		h := newHouse(t)
+		h.guests[value] = &lobby.Guest{MeetingID: meetingID, State: lobby.Allowed}
+		r := httptest.NewRequest(http.MethodGet, waiting, nil)
+		r.AddCookie(&http.Cookie{Name: CookieName(meetingID), Value: value})
+		w := httptest.NewRecorder()
+		h.handler(t, Options{}).ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); got != link {
+			t.Errorf("token %q leads to %q", value, got)
+		}
+	}
+}
+
+func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
+	ana := newHouse(t).browser(t)
+	for _, path := range []string{"/", link, "/b/nobody", "/nowhere", link + "/state", link + "/qr.png"} {
+		header := ana.get(path).header
+		for name, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff",
+			"Referrer-Policy":        "same-origin",
+			"Cache-Control":          "no-store",
+			"X-Robots-Tag":           "noindex, nofollow",
+		} {
+			if got := header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+		csp := header.Get("Content-Security-Policy")
+		for _, part := range []string{
+			"default-src 'none'", "script-src 'self';", "style-src 'self';", "base-uri 'none'", "frame-ancestors 'none'",
+		} {
+			if !strings.Contains(csp, part) {
+				t.Errorf("%s: the policy %q lacks %q", path, csp, part)
+			}
+		}
+		if strings.Contains(csp, "unsafe") || strings.Contains(csp, "form-action") {
+			t.Errorf("%s: the policy is %q", path, csp)
+		}
+	}
+}
+
+func TestHostCannotWriteThePolicy(t *testing.T) {
+	for host, want := range map[string]string{
+		"meet.example.org:8443":       "connect-src 'self' ws://meet.example.org:8443 wss://meet.example.org:8443;",
+		"x;script-src *":              "connect-src 'self';",
+		"x,default-src":               "connect-src 'self';",
+		"evil.test default-src 'self": "connect-src 'self';",
+		"[::1]:8080":                  "connect-src 'self';",
+	} {
+		if got := policy(host); !strings.Contains(got, want) {
+			t.Errorf("policy(%q) is %q", host, got)
+		}
+	}
+}
+
+var (
+	inline   = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|javascript:|<script(?:\s+[a-z-]+(?:="[^"]*")?)*>[^<]`)
+	resource = regexp.MustCompile(`(?:src|href)="(/assets/[^"]+)"`)
+	outside  = regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//`)
+)
+
+func TestPagesAreSmallAndSelfContained(t *testing.T) {
+	for name, page := range everyPage(t, "de") {
+		t.Run(name, func(t *testing.T) {
+			if found := inline.FindString(page.body); found != "" {
+				t.Errorf("the page has %q in it", found)
+			}
+			if found := outside.FindString(page.body); found != "" {
+				t.Errorf("the page refers to elsewhere: %q", found)
+			}
+			size := len(page.body)
+			loaded := map[string]bool{}
+			for _, m := range resource.FindAllStringSubmatch(page.body, -1) {
+				if loaded[m[1]] {
+					continue
+				}
+				loaded[m[1]] = true
+				file := page.browser.get(m[1]).at(http.StatusOK, m[1])
+				if got := file.header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+					t.Errorf("%s is kept %q", m[1], got)
+				}
+				size += len(file.body)
+			}
+			if len(loaded) < 2 || size > 30<<10 {
+				t.Errorf("the page has %d bytes with all of %v, want at most 30 KiB", size, loaded)
+			}
+		})
+	}
+}
+
+func TestFileOfAnotherVersionIsNotKept(t *testing.T) {
+	page := newHouse(t).browser(t).get("/assets/0123456789.foyer.css")
+	page.at(http.StatusOK, "/assets/0123456789.foyer.css").with(":root")
+	if got := page.header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("it is kept %q", got)
+	}
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// static are the static files by their name.
+type static map[string]staticFile
+
+type staticFile struct {
+	// hash of the content stands in the URL, so that a changed file has a new one.
+	hash string
+	data []byte
+}
+
+func loadStatic() (static, error) {
+	files, err := staticFiles.ReadDir("static")
+	if err != nil {
+		return nil, err
+	}
+	loaded := static{}
+	for _, f := range files {
+		data, err := staticFiles.ReadFile(path.Join("static", f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(data)
+		loaded[f.Name()] = staticFile{hash: hex.EncodeToString(sum[:5]), data: data}
+	}
+	return loaded, nil
+}
+
+// url returns a file's URL, /assets/<hash>.<name>.
+func (s static) url(name string) string { return "/assets/" + s[name].hash + "." + name }
+
+// asset serves a static file.
+func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+	hash, name, _ := strings.Cut(r.PathValue("file"), ".")
+	file, ok := s.static[name]
+	if !ok {
+		s.nowhere(w, r)
+		return
+	}
+	// While a new version comes to one node after the other, a page may ask for the file of another version. This node's own
+	// will do, but must not be kept under that name.
+	if hash == file.hash {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	_, _ = w.Write(file.data)
+}
