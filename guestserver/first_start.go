@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"foyer/guestserver/account"
@@ -32,7 +33,30 @@ func (s *Server) firstStart(ctx context.Context) error {
 	if err != nil || len(meetings) > 0 {
 		return err
 	}
-	_, err = s.meetings.Create(ctx, admin.ID, cmp.Or(s.config.Meeting, DefaultMeeting), false)
+	return s.createMeeting(ctx, admin.ID, cmp.Or(s.config.Meeting, DefaultMeeting))
+}
+
+// EnsureMeeting makes a meeting of this name for the administrator, unless there is one.
+func (s *Server) EnsureMeeting(ctx context.Context, name string) error {
+	admin, err := s.accounts.Administrator(ctx)
+	if err != nil {
+		return fmt.Errorf("ensure meeting: %w", err)
+	}
+	meetings, err := s.meetings.Of(ctx, admin.ID)
+	if err != nil {
+		return fmt.Errorf("ensure meeting: %w", err)
+	}
+	if slices.ContainsFunc(meetings, func(m meeting.Meeting) bool { return m.Name == name }) {
+		return nil
+	}
+	return explain(s.createMeeting(ctx, admin.ID, name), s.config)
+}
+
+func (s *Server) createMeeting(ctx context.Context, ownerID, name string) error {
+	_, err := s.meetings.Create(ctx, ownerID, name, false)
+	if errors.Is(err, meeting.ErrInvalid) {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
+	}
 	return err
 }
 

@@ -44,7 +44,7 @@ const (
 const maxHeader = 32 << 10
 
 // simulatedGoneAfter is how long someone counts as inside a simulated meeting after the page was last heard of.
-const simulatedGoneAfter = 20 * time.Second
+const simulatedGoneAfter = 30 * time.Second
 
 // Server is an open guest server.
 type Server struct {

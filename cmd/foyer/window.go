@@ -1,0 +1,93 @@
+//go:build cgo
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"foyer/assets"
+	"foyer/client/accounts"
+	"foyer/client/desk"
+	"foyer/client/portal/foyer"
+	"foyer/ui"
+	"foyer/ui/hosting"
+)
+
+// appID names the app to the desktop. It must stay the same, since settings are kept under it.
+const appID = "org.foyer.Foyer"
+
+// openWindow runs the desktop app until its window is closed or ctx ends.
+func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
+	if !hasDisplay(os.Getenv) {
+		return errors.New("there is no display to open a window on: start it with --serve to run the guest server " +
+			"(foyer --serve --demo to try it)")
+	}
+	catalogue, err := assets.Load()
+	if err != nil {
+		return fmt.Errorf("load texts: %w", err)
+	}
+	list, err := accounts.DefaultFile()
+	if err != nil {
+		return fmt.Errorf("find the folder for settings: %w", err)
+	}
+	a := app.NewWithID(appID)
+	d := desk.New(desk.Options{})
+	defer d.Close()
+	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, SignIn: signIn, Open: open})
+	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
+	window := ui.New(a, ui.Options{
+		Desk: d, Accounts: signedIn, Host: host, Texts: catalogue.For(lang.SystemLocale().String()), WorkArea: workArea,
+	})
+	go func() {
+		if err := signedIn.Restore(ctx); err != nil {
+			slog.Error("restore accounts", "error", err)
+		}
+	}()
+	defer context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })()
+	window.Show()
+	a.Run()
+	return host.Stop(context.WithoutCancel(ctx))
+}
+
+// signIn signs in at a Foyer server.
+func signIn(ctx context.Context, server, email, password string) (accounts.Session, error) {
+	s, err := foyer.SignIn(ctx, server, email, password)
+	if err != nil {
+		return accounts.Session{}, err
+	}
+	return accounts.Session{Server: s.Server, Email: s.Account.Email, Name: s.Account.Name, Token: s.Token}, nil
+}
+
+// open returns the portal of a Foyer server.
+func open(server, token string) desk.Portal { return foyer.New(server, token) }
+
+// hasDisplay reports whether a window can be opened. Fyne panics where it cannot.
+func hasDisplay(env func(string) string) bool {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return true
+	}
+	return env("DISPLAY") != "" || env("WAYLAND_DISPLAY") != ""
+}
+
+// workArea returns the part of the screen that panels leave free, all zero if that is not known. Fyne does not tell; GLFW, which Fyne
+// draws with, does. It must be called on Fyne's goroutine, after the first window is shown.
+func workArea() (x, y, width, height int) {
+	monitor := glfw.GetPrimaryMonitor()
+	if monitor == nil {
+		return 0, 0, 0, 0
+	}
+	return monitor.GetWorkarea()
+}

@@ -1,0 +1,154 @@
+// Package hosting runs a guest server inside the desktop app, for a moderator who has no server: guests on the same network reach it
+// at this computer's address.
+package hosting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"foyer/client/accounts"
+	"foyer/client/bbb"
+	"foyer/client/portal"
+	"foyer/guestserver"
+	"foyer/ui"
+)
+
+// Port is tried first, so that the guest links stay the same. If another program has it, any free port is taken.
+const Port = "8080"
+
+// Codes of the refusals of Start, beside host_ with the code of a guestserver.Problem.
+const (
+	CodeSecret      = "host_bbb_secret"
+	CodeUnreachable = "host_bbb_unreachable"
+	CodeNotBBB      = "host_bbb_other"
+)
+
+// Host runs at most one guest server at a time.
+type Host struct {
+	// Data is the folder of the database, which lasts, so that guest links are permanent.
+	Data string
+
+	mu      sync.Mutex
+	running *running
+}
+
+// running is a guest server that serves.
+type running struct {
+	stop func()
+	done chan error
+}
+
+// Start tries the conference server, opens the guest server and signs its moderator in. It stops a server that ran before. What a
+// person can mend is returned as a *portal.Error.
+func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) {
+	if err := h.Stop(ctx); err != nil {
+		return ui.Hosted{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	config := guestserver.Config{Data: h.Data, Listen: ":" + Port, Simulate: s.Demo, Meeting: s.Meeting}
+	if !s.Demo {
+		config.BBB = bbb.Config{URL: s.Server, Secret: s.Secret}
+		if err := try(ctx, config.BBB); err != nil {
+			return ui.Hosted{}, err
+		}
+	}
+	server, err := open(ctx, config)
+	if err != nil {
+		return ui.Hosted{}, refusal(err)
+	}
+	hosted, err := signIn(ctx, server, s.Meeting)
+	if err != nil {
+		return ui.Hosted{}, errors.Join(err, server.Close())
+	}
+	h.running = serve(server)
+	return hosted, nil
+}
+
+// Stop stops the server, if one runs. Who waits there is in its database.
+func (h *Host) Stop(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.running == nil {
+		return nil
+	}
+	h.running.stop()
+	select {
+	case err := <-h.running.done:
+		h.running = nil
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("stop hosting: %w", ctx.Err())
+	}
+}
+
+// open opens the guest server at its usual port, or at any other.
+func open(ctx context.Context, c guestserver.Config) (*guestserver.Server, error) {
+	server, err := guestserver.Open(ctx, c)
+	var problem *guestserver.Problem
+	if errors.As(err, &problem) && problem.Code == "port" {
+		c.Listen = ":0"
+		return guestserver.Open(ctx, c)
+	}
+	return server, err
+}
+
+// serve has the server answer until it is stopped.
+func serve(server *guestserver.Server) *running {
+	ctx, stop := context.WithCancel(context.Background())
+	r := &running{stop: stop, done: make(chan error, 1)}
+	go func() {
+		err := server.Serve(ctx)
+		if err != nil {
+			slog.Error("host on this computer", "error", err)
+		}
+		r.done <- err
+	}()
+	return r
+}
+
+// signIn makes sure of the meeting, and signs its moderator in.
+func signIn(ctx context.Context, server *guestserver.Server, meeting string) (ui.Hosted, error) {
+	if err := server.EnsureMeeting(ctx, meeting); err != nil {
+		return ui.Hosted{}, refusal(err)
+	}
+	email, token, err := server.SignIn(ctx)
+	if err != nil {
+		return ui.Hosted{}, err
+	}
+	return ui.Hosted{
+		URL: server.URL(), Session: accounts.Session{Server: server.URL(), Email: email, Name: email, Token: token},
+	}, nil
+}
+
+// try returns a refusal if there is no BigBlueButton behind the settings.
+func try(ctx context.Context, c bbb.Config) error {
+	client, err := bbb.New(c)
+	if err == nil {
+		err = client.Check(ctx)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, bbb.ErrChecksum):
+		return &portal.Error{Code: CodeSecret, Detail: "The BigBlueButton server does not accept the shared secret. Check it and try again."}
+	case errors.Is(err, bbb.ErrUnreachable):
+		return &portal.Error{Code: CodeUnreachable, Detail: "The BigBlueButton server does not answer. Check its address and your network."}
+	case errors.Is(err, bbb.ErrNotBBB), errors.Is(err, bbb.ErrInvalid):
+		return &portal.Error{Code: CodeNotBBB, Detail: "There is no BigBlueButton at this address. It looks like https://bbb.example.org."}
+	}
+	return fmt.Errorf("try the conference server: %w", err)
+}
+
+// refusal turns what a person can mend into what the app can say.
+func refusal(err error) error {
+	var problem *guestserver.Problem
+	if !errors.As(err, &problem) {
+		return fmt.Errorf("host on this computer: %w", err)
+	}
+	slog.Error("host on this computer", "error", problem.Err)
+	return &portal.Error{Code: "host_" + problem.Code, Detail: problem.Advice}
+}
