@@ -17,6 +17,12 @@ import (
 //go:embed translations/*.json
 var translations embed.FS
 
+//go:embed icons/foyer.png
+var icon []byte
+
+// Icon returns the app's icon, a PNG of 512 by 512 pixels.
+func Icon() []byte { return icon }
+
 // Catalogue holds the texts of all languages, one file per language in the format of go-i18n.
 type Catalogue struct {
 	bundle  *i18n.Bundle

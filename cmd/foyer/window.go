@@ -43,6 +43,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 		return fmt.Errorf("find the folder for settings: %w", err)
 	}
 	a := app.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("foyer.png", assets.Icon()))
 	d := desk.New(desk.Options{})
 	defer d.Close()
 	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, SignIn: signIn, Open: open})
