@@ -142,6 +142,9 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 				if got := file.header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 					t.Errorf("%s is kept %q", m[1], got)
 				}
+				if got := file.header.Get("Content-Type"); got == "application/octet-stream" {
+					t.Errorf("%s has no type", m[1])
+				}
 				size += len(file.body)
 			}
 			if len(loaded) < 2 || size > 30<<10 {

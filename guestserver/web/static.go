@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -55,6 +54,20 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 	if hash == file.hash {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	w.Header().Set("Content-Type", contentType(name))
 	_, _ = w.Write(file.data)
+}
+
+// contentType returns the type of a static file. Package mime would ask the system, and a Windows registry may say that scripts are
+// plain text, which browsers then do not run.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	}
+	return "application/octet-stream"
 }

@@ -134,6 +134,7 @@
           live = true;
           failures = 0;
           clearTimeout(lostTimer);
+          lostTimer = 0;
           break;
         case "moderation/accepted":
           enter();
@@ -157,11 +158,8 @@
       if (over) return;
       live = false;
       failures++;
-      if (!polling) {
-        // Most breaks are over before anyone needs to know.
-        clearTimeout(lostTimer);
-        lostTimer = setTimeout(() => { if (!live && !polling && !over) say("lost"); }, 1500);
-      }
+      // Most breaks are over before anyone needs to know.
+      lostTimer = lostTimer || setTimeout(() => { if (!live && !polling && !over) say("lost"); }, 1500);
       retryTimer = setTimeout(connect, Math.random() * Math.min(RETRY_MOST, RETRY_FIRST * 2 ** failures));
       if (failures >= POLL_AFTER && !polling) poll();
     }
