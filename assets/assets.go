@@ -66,7 +66,9 @@ func (c *Catalogue) Languages() []language.Tag { return c.tags }
 func (c *Catalogue) For(preferences ...string) Texts {
 	wanted := make([]language.Tag, 0, len(preferences))
 	for _, p := range preferences {
-		p, _, _ = strings.Cut(p, ".")
+		if !strings.ContainsAny(p, ",;") { // A locale may name its encoding.
+			p, _, _ = strings.Cut(p, ".")
+		}
 		tags, _, err := language.ParseAcceptLanguage(strings.ReplaceAll(p, "_", "-"))
 		if err == nil {
 			wanted = append(wanted, tags...)

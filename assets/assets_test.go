@@ -47,6 +47,7 @@ func TestLanguageIsChosen(t *testing.T) {
 	}{
 		{"nothing said", nil, language.English},
 		{"browser", []string{"de-AT,de;q=0.9,en;q=0.8"}, language.German},
+		{"browser that prefers what is not spoken here", []string{"tr,fi;q=0.9,de;q=0.8"}, language.German},
 		{"by hand before the browser", []string{"en", "de-DE"}, language.English},
 		{"locale of the system", []string{"de_DE.UTF-8"}, language.German},
 		{"not spoken here", []string{"fi"}, language.English},

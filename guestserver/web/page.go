@@ -9,7 +9,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/text/language"
 
 	"foyer/assets"
 	"foyer/guestserver/meeting"
@@ -55,13 +54,7 @@ type page struct {
 
 // page returns the common part of a page, in the language of the request.
 func (s *site) page(r *http.Request, m meeting.Meeting) page {
-	var preferences []string
-	// A header that is no list of languages leaves the default.
-	tags, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	for _, tag := range tags {
-		preferences = append(preferences, tag.String())
-	}
-	return page{Meeting: m, texts: s.Texts.For(preferences...), static: s.static}
+	return page{Meeting: m, texts: s.Texts.For(r.Header.Get("Accept-Language")), static: s.static}
 }
 
 // Path returns where the meeting's pages are.
