@@ -93,9 +93,11 @@ func occupy(ctx context.Context, folder string) (*flock.Flock, error) {
 		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
 	}
 	lock := flock.New(filepath.Join(folder, lockFile), flock.SetPermissions(0o600))
-	ctx, cancel := context.WithTimeout(ctx, lockWait)
+	patience, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
-	switch _, err := lock.TryLockContext(ctx, lockRetry); {
+	switch _, err := lock.TryLockContext(patience, lockRetry); {
+	case ctx.Err() != nil:
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", folder, ctx.Err()), lock.Unlock())
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("%w: %s", ErrInUse, folder)
 	case err != nil:
@@ -113,16 +115,37 @@ func (s *Store) open(ctx context.Context, file string) (err error) {
 	if err := f.Close(); err != nil {
 		return err
 	}
+	if err := inspect(ctx, file); err != nil {
+		return err
+	}
 	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
 		return err
 	}
 	if s.read, err = connect(file, readers, "_pragma", "query_only(1)"); err != nil {
 		return err
 	}
-	if err := s.check(ctx); err != nil {
+	if err := check(ctx, s.write); err != nil {
 		return err
 	}
 	return s.migrate(ctx)
+}
+
+// inspect returns ErrDamaged if the file is not a sound database. It can only read, and so leaves a damaged database and its log
+// as they are: whoever closes a database that can be written copies the log into it.
+func inspect(ctx context.Context, file string) error {
+	db, err := sql.Open("sqlite", dsn(file, url.Values{"mode": {"ro"}}))
+	if err != nil {
+		return err
+	}
+	err = check(ctx, db)
+	if closed := db.Close(); closed != nil && err == nil {
+		return closed
+	}
+	if errors.Is(err, ErrDamaged) {
+		return err
+	}
+	// Whatever else keeps a reader out, such as a log that has to be rolled back first, is no obstacle to a writer.
+	return nil
 }
 
 func connect(file string, connections int, options ...string) (*sql.DB, error) {
@@ -130,7 +153,7 @@ func connect(file string, connections int, options ...string) (*sql.DB, error) {
 	for i := 0; i < len(options); i += 2 {
 		query.Add(options[i], options[i+1])
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+query.Encode())
+	db, err := sql.Open("sqlite", dsn(file, query))
 	if err != nil {
 		return nil, err
 	}
@@ -139,10 +162,15 @@ func connect(file string, connections int, options ...string) (*sql.DB, error) {
 	return db, nil
 }
 
-// check returns ErrDamaged if the file is not a sound database.
-func (s *Store) check(ctx context.Context) error {
+// dsn returns the database's address with options.
+func dsn(file string, options url.Values) string {
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
+}
+
+// check returns ErrDamaged if the database is not sound.
+func check(ctx context.Context, db *sql.DB) error {
 	var verdict string
-	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict)
+	err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict)
 	var failure *sqlite.Error
 	if errors.As(err, &failure) && (failure.Code()&0xff == sqlite3.SQLITE_NOTADB || failure.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
