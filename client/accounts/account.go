@@ -1,0 +1,78 @@
+// Package accounts keeps the accounts that this computer is signed in with, and puts their portals on the desk. A token is only ever in the
+// system's keyring or in memory; what stands in a file is who is signed in where. It draws nothing.
+package accounts
+
+import (
+	"errors"
+	"log/slog"
+	"net/url"
+	"strings"
+)
+
+// Errors of the keyring. A sign in works in spite of them, but only for this run of the program.
+var (
+	// ErrKeyringMissing says that this computer has no keyring, or one that does not work.
+	ErrKeyringMissing = errors.New("this computer has no keyring")
+	// ErrKeyringLocked says that the keyring did not answer in time, since it probably waits for its owner to unlock it.
+	ErrKeyringLocked = errors.New("the keyring is locked")
+	// ErrNotSaved says that the list of accounts could not be written to its file.
+	ErrNotSaved = errors.New("the list of accounts could not be written")
+)
+
+// Account is one account at one portal.
+type Account struct {
+	// ID is unique on this computer, and the same whenever this account signs in.
+	ID     string `json:"id"`
+	Server string `json:"server"`
+	Email  string `json:"email"`
+	Name   string `json:"name,omitempty"`
+}
+
+// Title is what tells the account from others, such as "ana@example.org at foyer.example.org".
+func (a Account) Title() string { return a.Email + " at " + Host(a.Server) }
+
+// Host returns the host of a server's address, and the address itself if it has none.
+func Host(server string) string {
+	u, err := url.Parse(server)
+	if err != nil || u.Host == "" {
+		return server
+	}
+	return u.Host
+}
+
+// Status is an account and how it is doing.
+type Status struct {
+	Account
+	// SignedIn says that the account's portal is on the desk.
+	SignedIn bool
+	// Kept says that the next start will know the account's token.
+	Kept bool
+	// Temporary says that the account is for this run only, by intention.
+	Temporary bool
+	// Problem is why the account is not signed in, or why the next start will not know it: ErrKeyringMissing, ErrKeyringLocked,
+	// ErrNotSaved or portal.ErrSignedOut. It is nil while all is well, and while the keyring is asked.
+	Problem error
+}
+
+// newAccount names an account by who it is and where, so that signing in twice gives one account.
+func newAccount(server, email, name string) Account {
+	server = strings.TrimRight(server, "/")
+	return Account{ID: strings.ToLower(email) + " " + server, Server: server, Email: email, Name: name}
+}
+
+// Session is a portal's answer to a sign in.
+type Session struct {
+	// Server is the portal's address, Email and Name are the account's.
+	Server, Email, Name string
+	// Token is the secret that opens the portal. It never reaches a file or the log.
+	Token string
+}
+
+// String returns who signed in where. The token is not in it.
+func (s Session) String() string { return s.Email + " at " + Host(s.Server) }
+
+// GoString is String, so that no way of printing shows the token.
+func (s Session) GoString() string { return s.String() }
+
+// LogValue keeps the token out of logs.
+func (s Session) LogValue() slog.Value { return slog.StringValue(s.String()) }

@@ -1,0 +1,255 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"foyer/client/desk"
+)
+
+// keyringLimit is how long the keyring may take before it counts as locked.
+const keyringLimit = 2 * time.Second
+
+// Store keeps the list of accounts between runs, without their tokens.
+type Store interface {
+	Load() ([]Account, error)
+	Save(accounts []Account) error
+}
+
+// Desk takes the portals of the accounts that are signed in.
+type Desk interface {
+	Add(id, name string, p desk.Portal)
+	Remove(id string)
+}
+
+// Options are what the accounts work with; all but Keyring must be set.
+type Options struct {
+	Store Store
+	// Keyring is the system's if nil.
+	Keyring Keyring
+	Desk    Desk
+	// SignIn asks a server for a session.
+	SignIn func(ctx context.Context, server, email, password string) (Session, error)
+	// Open returns the portal of a session. It does not connect.
+	Open func(server, token string) desk.Portal
+}
+
+// Accounts are the accounts of this computer. All methods may be called from any goroutine.
+type Accounts struct {
+	Options
+	vault vault
+
+	// acting is held while an account comes or goes, so that the desk, the list and the file tell the same.
+	acting sync.Mutex
+
+	mu       sync.Mutex
+	entries  []*entry
+	watchers map[int]func()
+	next     int
+}
+
+// entry is an account with what only this package may see.
+type entry struct {
+	Status
+	portal desk.Portal
+}
+
+// New returns accounts that know of none; Restore brings back those of the last run.
+func New(options Options) *Accounts {
+	if options.Keyring == nil {
+		options.Keyring = System{}
+	}
+	return &Accounts{Options: options, vault: vault{ring: options.Keyring}, watchers: map[int]func(){}}
+}
+
+// List returns all accounts, in the order in which they came. It does not block.
+func (a *Accounts) List() []Status {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := make([]Status, len(a.entries))
+	for i, e := range a.entries {
+		list[i] = e.Status
+	}
+	return list
+}
+
+// Subscribe calls changed whenever List would return something else, until cancel is called. Changed must not block.
+func (a *Accounts) Subscribe(changed func()) (cancel func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	id := a.next
+	a.next++
+	a.watchers[id] = changed
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		delete(a.watchers, id)
+	}
+}
+
+// SignIn signs in and puts the account's portal on the desk; whoever was signed in with it before is replaced. That the token cannot
+// be kept is no error: List tells. Errors are those of Options.SignIn.
+func (a *Accounts) SignIn(ctx context.Context, server, email, password string) (Account, error) {
+	session, err := a.Options.SignIn(ctx, server, email, password)
+	if err != nil {
+		return Account{}, err
+	}
+	account := newAccount(session.Server, session.Email, session.Name)
+	a.put(account, session.Token, false)
+	a.keep(ctx, account.ID, session.Token)
+	return account, nil
+}
+
+// Adopt puts the account of a session on the desk, for this run only: neither the list nor the token is kept.
+func (a *Accounts) Adopt(_ context.Context, session Session) (Account, error) {
+	account := newAccount(session.Server, session.Email, session.Name)
+	a.put(account, session.Token, true)
+	return account, nil
+}
+
+// SignOut takes an account off the desk and this computer, and ends its session. The error says that the server could not be told; the
+// account is gone nevertheless. An account that is not there is no error.
+func (a *Accounts) SignOut(ctx context.Context, id string) error {
+	e := a.remove(id)
+	if e == nil {
+		return nil
+	}
+	if !e.Temporary {
+		a.vault.remove(id)
+	}
+	if p, ok := e.portal.(interface{ SignOut(context.Context) error }); ok {
+		if err := p.SignOut(ctx); err != nil {
+			return fmt.Errorf("sign out of %s: %w", Host(e.Server), err)
+		}
+	}
+	return nil
+}
+
+// put makes an account one that is signed in.
+func (a *Accounts) put(account Account, token string, temporary bool) {
+	a.acting.Lock()
+	defer a.acting.Unlock()
+	p := a.Open(account.Server, token)
+	a.mu.Lock()
+	e := a.find(account.ID)
+	replaced := e != nil && e.SignedIn
+	if e == nil {
+		e = &entry{}
+		a.entries = append(a.entries, e)
+	}
+	*e = entry{Status{Account: account, SignedIn: true, Temporary: temporary}, p}
+	a.mu.Unlock()
+	if replaced {
+		a.Desk.Remove(account.ID)
+	}
+	a.Desk.Add(account.ID, account.Title(), p)
+	a.save(account.ID)
+	a.notify()
+}
+
+// remove takes an account off the list and the desk, and returns it.
+func (a *Accounts) remove(id string) *entry {
+	a.acting.Lock()
+	defer a.acting.Unlock()
+	a.mu.Lock()
+	e := a.find(id)
+	a.entries = slices.DeleteFunc(a.entries, func(other *entry) bool { return other == e })
+	a.mu.Unlock()
+	if e == nil {
+		return nil
+	}
+	if e.SignedIn {
+		a.Desk.Remove(id)
+	}
+	a.save("")
+	a.notify()
+	return e
+}
+
+// save writes the list. If that fails, the account of this id, which the list is written for, has a problem.
+func (a *Accounts) save(id string) {
+	list := []Account{}
+	for _, s := range a.List() {
+		if !s.Temporary {
+			list = append(list, s.Account)
+		}
+	}
+	if err := a.Store.Save(list); err != nil {
+		slog.Warn("the list of accounts could not be written", "error", err)
+		a.change(id, func(s *Status) { s.Problem = ErrNotSaved })
+	}
+}
+
+// keep puts a token into the keyring. It waits no longer than keyringLimit; what the keyring says later still counts.
+func (a *Accounts) keep(ctx context.Context, id, token string) {
+	done := make(chan struct{})
+	a.vault.set(id, token, func(err error) {
+		defer close(done)
+		a.kept(id, err)
+	})
+	limit := time.NewTimer(keyringLimit)
+	defer limit.Stop()
+	select {
+	case <-done:
+		return
+	case <-limit.C:
+	case <-ctx.Done():
+	}
+	a.change(id, func(s *Status) {
+		if !s.Kept && s.Problem == nil {
+			s.Problem = ErrKeyringLocked
+		}
+	})
+}
+
+// kept takes the keyring's answer on a token that was put into it.
+func (a *Accounts) kept(id string, err error) {
+	if err != nil {
+		slog.Warn("the keyring did not take a token", "error", err)
+	}
+	a.change(id, func(s *Status) {
+		if s.Problem == ErrNotSaved {
+			return
+		}
+		s.Kept, s.Problem = err == nil, problem(err)
+	})
+}
+
+// change changes what is known of an account, if it is still there, and tells.
+func (a *Accounts) change(id string, f func(*Status)) {
+	a.mu.Lock()
+	e := a.find(id)
+	if e != nil {
+		f(&e.Status)
+	}
+	a.mu.Unlock()
+	if e != nil {
+		a.notify()
+	}
+}
+
+// find returns the entry of an account, nil if there is none. The caller holds mu.
+func (a *Accounts) find(id string) *entry {
+	for _, e := range a.entries {
+		if e.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+func (a *Accounts) notify() {
+	a.mu.Lock()
+	watchers := make([]func(), 0, len(a.watchers))
+	for _, w := range a.watchers {
+		watchers = append(watchers, w)
+	}
+	a.mu.Unlock()
+	for _, w := range watchers {
+		w()
+	}
+}

@@ -1,0 +1,121 @@
+package accounts
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/zalando/go-keyring"
+)
+
+// service is the name under which the keyring shows the tokens to its owner.
+const service = "Foyer"
+
+// ErrNoToken says that the keyring works, but has no token for the account.
+var ErrNoToken = errors.New("the keyring has no token")
+
+// Keyring keeps secrets by account. Its methods may block for as long as its owner needs to unlock it. Their errors wrap ErrNoToken,
+// ErrKeyringMissing or ErrKeyringLocked.
+type Keyring interface {
+	Get(id string) (string, error)
+	Set(id, token string) error
+	Delete(id string) error
+}
+
+// System is the keyring of the operating system: Secret Service over D-Bus, macOS' keychain, or Windows' credential manager.
+type System struct{}
+
+// Get returns the token of an account.
+func (System) Get(id string) (token string, err error) {
+	err = withBus(func() error {
+		token, err = keyring.Get(service, id)
+		return err
+	})
+	return token, err
+}
+
+// Set keeps the token of an account.
+func (System) Set(id, token string) error {
+	return withBus(func() error { return keyring.Set(service, id, token) })
+}
+
+// Delete forgets the token of an account. That there is none is no error.
+func (System) Delete(id string) error {
+	err := withBus(func() error { return keyring.Delete(service, id) })
+	if errors.Is(err, ErrNoToken) {
+		return nil
+	}
+	return err
+}
+
+// withBus asks the keyring, unless there can be none: without a session bus the D-Bus library would try to start one.
+func withBus(ask func() error) error {
+	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
+		return fmt.Errorf("%w: there is no session bus", ErrKeyringMissing)
+	}
+	err := ask()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound):
+		return fmt.Errorf("%w: %w", ErrNoToken, err)
+	case strings.Contains(strings.ToLower(err.Error()), "lock"), strings.Contains(err.Error(), "ismissed"):
+		// Secret Service says IsLocked if the owner turned the question away.
+		return fmt.Errorf("%w: %w", ErrKeyringLocked, err)
+	}
+	return fmt.Errorf("%w: %w", ErrKeyringMissing, err)
+}
+
+// problem returns what a keyring's error means to its owner.
+func problem(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrKeyringLocked):
+		return ErrKeyringLocked
+	}
+	return ErrKeyringMissing
+}
+
+// vault asks a keyring one thing after the other, in goroutines of its own: two questions at once would ask its owner
+// for the password twice, and a token that is removed must not come back by a slow set.
+type vault struct {
+	ring Keyring
+	mu   sync.Mutex
+	last <-chan struct{}
+}
+
+func (v *vault) get(id string, done func(string, error)) {
+	v.run(func() { done(v.ring.Get(id)) })
+}
+
+func (v *vault) set(id, token string, done func(error)) {
+	v.run(func() { done(v.ring.Set(id, token)) })
+}
+
+func (v *vault) remove(id string) {
+	v.run(func() {
+		if err := v.ring.Delete(id); err != nil {
+			slog.Warn("the keyring did not forget a token", "error", err)
+		}
+	})
+}
+
+// run runs f after everything that was asked before.
+func (v *vault) run(f func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	before, done := v.last, make(chan struct{})
+	v.last = done
+	go func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		f()
+	}()
+}

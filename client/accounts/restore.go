@@ -1,0 +1,93 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"foyer/client/portal"
+)
+
+// Restore brings back the accounts of the last run: those whose token the keyring gives are put on the desk, the others are listed with
+// what is wrong. It returns when the keyring has answered, after keyringLimit at the latest. A keyring that answers later,
+// since its owner had to unlock it first, restores the accounts then. The error says that the list could not be read.
+func (a *Accounts) Restore(ctx context.Context) error {
+	list, err := a.Store.Load()
+	if err != nil {
+		return fmt.Errorf("load accounts: %w", err)
+	}
+	a.mu.Lock()
+	for _, account := range list {
+		if a.find(account.ID) == nil {
+			a.entries = append(a.entries, &entry{Status: Status{Account: account}})
+		}
+	}
+	a.mu.Unlock()
+	a.notify()
+
+	var asked sync.WaitGroup
+	for _, account := range list {
+		asked.Add(1)
+		a.vault.get(account.ID, func(token string, err error) {
+			defer asked.Done()
+			a.restore(account, token, err)
+		})
+	}
+	answered := make(chan struct{})
+	go func() {
+		asked.Wait()
+		close(answered)
+	}()
+	limit := time.NewTimer(keyringLimit)
+	defer limit.Stop()
+	select {
+	case <-answered:
+		return nil
+	case <-limit.C:
+	case <-ctx.Done():
+	}
+	for _, account := range list {
+		a.change(account.ID, func(s *Status) {
+			if !s.SignedIn && s.Problem == nil {
+				s.Problem = ErrKeyringLocked
+			}
+		})
+	}
+	return nil
+}
+
+// restore takes the keyring's answer for an account, unless it has signed in or was forgotten meanwhile.
+func (a *Accounts) restore(account Account, token string, err error) {
+	a.acting.Lock()
+	defer a.acting.Unlock()
+	a.mu.Lock()
+	e := a.find(account.ID)
+	if e == nil || e.SignedIn {
+		a.mu.Unlock()
+		return
+	}
+	if err != nil || token == "" {
+		e.Problem = restoreProblem(err)
+		a.mu.Unlock()
+		a.notify()
+		return
+	}
+	e.SignedIn, e.Kept, e.Problem = true, true, nil
+	e.portal = a.Open(account.Server, token)
+	p := e.portal
+	a.mu.Unlock()
+	a.Desk.Add(account.ID, account.Title(), p)
+	a.notify()
+}
+
+// restoreProblem says why there is no token: without an error it was never kept, which is as good as signed out.
+func restoreProblem(err error) error {
+	if err == nil || errors.Is(err, ErrNoToken) {
+		return portal.ErrSignedOut
+	}
+	slog.Warn("the keyring did not give a token", "error", err)
+	return problem(err)
+}
