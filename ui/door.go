@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/accounts"
+	"foyer/ui/look"
+)
+
+// door is the page to come in by: the accounts that there are, signing in with another one, and hosting on this computer.
+type door struct {
+	u        *UI
+	content  fyne.CanvasObject
+	heading  *widget.Label
+	intro    *widget.Label
+	back     *widget.Button
+	accounts *fyne.Container
+	list     fyne.CanvasObject
+	signIn   *signInForm
+	host     *hostForm
+	columns  *fyne.Container
+	hostCard fyne.CanvasObject
+	shown    []accounts.Status
+	page     *fyne.Container
+}
+
+// newDoor returns the page; done is called when the moderator leaves it.
+func newDoor(u *UI, done func()) *door {
+	d := &door{u: u}
+	d.heading = &widget.Label{SizeName: theme.SizeNameHeadingText, TextStyle: fyne.TextStyle{Bold: true}}
+	d.intro = &widget.Label{Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
+	d.back = widget.NewButtonWithIcon(u.Texts.Get("app.back"), theme.NavigateBackIcon(), done)
+	d.back.Importance = widget.LowImportance
+	d.accounts = container.NewVBox()
+	d.list = look.NewCard(d.accounts)
+	d.signIn = newSignInForm(u, done)
+	d.columns = container.NewGridWithColumns(1, titled(u, "app.sign_in.title", "app.sign_in.intro", d.signIn.content))
+	if u.Host != nil {
+		d.host = newHostForm(u, done)
+		d.hostCard = titled(u, "app.host.title", "app.host.intro", d.host.content)
+		d.columns.Layout = layout.NewGridLayoutWithColumns(2)
+		d.columns.Add(d.hostCard)
+	}
+	head := container.NewBorder(nil, nil, nil, container.NewCenter(d.back), d.heading)
+	d.page = container.NewVBox(head, d.intro, d.list, d.columns)
+	padded := container.New(layout.NewCustomPaddedLayout(20, 20, 24, 24), d.page)
+	d.content = container.NewVScroll(container.New(look.AtMost{Width: 940}, padded))
+	return d
+}
+
+// titled returns a card with a title and a sentence above its content.
+func titled(u *UI, title, intro string, content fyne.CanvasObject) fyne.CanvasObject {
+	heading := &widget.Label{
+		Text: u.Texts.Get(title), SizeName: theme.SizeNameSubHeadingText, TextStyle: fyne.TextStyle{Bold: true},
+	}
+	text := &widget.Label{Text: u.Texts.Get(intro), Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
+	return look.NewCard(container.NewBorder(container.NewVBox(heading, text), nil, nil, nil, content))
+}
+
+// draw brings the page up to date.
+func (d *door) draw() {
+	known := d.u.known()
+	heading, intro := "app.welcome", "app.welcome.intro"
+	if known {
+		heading, intro = "app.accounts", "app.accounts.intro"
+	}
+	setText(d.heading, d.u.Texts.Get(heading))
+	setText(d.intro, d.u.Texts.Get(intro))
+	setShown(d.back, known)
+	setShown(d.list, len(d.u.accounts) > 0)
+	if d.hostCard != nil {
+		setShown(d.hostCard, d.u.hosted == nil)
+	}
+	d.drawAccounts()
+}
+
+// drawAccounts lists the accounts, each with a way out.
+func (d *door) drawAccounts() {
+	same := len(d.shown) == len(d.u.accounts)
+	for i := 0; same && i < len(d.shown); i++ {
+		same = d.shown[i] == d.u.accounts[i]
+	}
+	if same {
+		return
+	}
+	d.shown = d.u.accounts
+	d.accounts.RemoveAll()
+	for _, a := range d.u.accounts {
+		d.accounts.Add(d.row(a))
+	}
+	d.page.Refresh()
+}
+
+func (d *door) row(a accounts.Status) fyne.CanvasObject {
+	name := &widget.Label{Text: d.u.accountName(a.ID), Truncation: fyne.TextTruncateEllipsis}
+	action := "app.sign_out"
+	if !a.SignedIn {
+		action = "app.forget"
+	}
+	out := widget.NewButton(d.u.Texts.Get(action), nil)
+	out.OnTapped = func() {
+		out.Disable()
+		if a.Temporary && d.u.hosted != nil && d.u.hosted.Session.Server == a.Server {
+			d.u.stopHosting()
+			return
+		}
+		d.signOut(a, out)
+	}
+	return container.NewBorder(nil, nil, nil, out, name)
+}
+
+// signOut signs an account out. It leaves this computer even if its server cannot be told.
+func (d *door) signOut(a accounts.Status, out *widget.Button) {
+	d.u.work(signInLimit, func(ctx context.Context) error { return d.u.Accounts.SignOut(ctx, a.ID) }, func(err error) {
+		if err != nil {
+			d.u.failure = d.u.sentence(err)
+		}
+		out.Enable()
+		d.u.refresh()
+	})
+}

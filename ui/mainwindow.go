@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/accounts"
+	"foyer/client/desk"
+	"foyer/ui/look"
+)
+
+// mainWindow has the meetings at the left, the chosen meeting at the right, and above both what the moderator should know.
+// Without any account it shows the door: sign in, or host.
+type mainWindow struct {
+	u       *UI
+	window  fyne.Window
+	notices *notices
+	body    *fyne.Container
+	split   *container.Split
+	right   *fyne.Container
+	meeting *meetingPage
+	list    *meetingList
+	door    *door
+	nothing *widget.Label
+	none    fyne.CanvasObject
+	// atDoor says that the moderator went to the accounts.
+	atDoor bool
+}
+
+func newMainWindow(u *UI) *mainWindow {
+	m := &mainWindow{u: u, window: u.app.NewWindow(u.Texts.Get("app.name"))}
+	m.window.SetMaster()
+	m.notices = newNotices(u)
+	m.meeting = newMeetingPage(u)
+	m.list = newMeetingList(u, func() { m.visit(false) }, func() { m.visit(true) })
+	m.door = newDoor(u, func() { m.visit(false) })
+	m.nothing = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord}
+	m.none = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(360, 120)), m.nothing))
+	m.right = container.NewStack(m.meeting.content)
+	m.split = container.NewHSplit(m.list.content, m.right)
+	m.split.Offset = 0.29
+	m.body = container.NewStack(m.door.content)
+	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
+	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
+	m.window.Resize(fyne.NewSize(1020, 720))
+	return m
+}
+
+// visit goes to the accounts, or back to the meetings.
+func (m *mainWindow) visit(door bool) {
+	m.atDoor = door
+	m.u.draw()
+}
+
+// draw brings the window up to date.
+func (m *mainWindow) draw() {
+	m.notices.draw()
+	m.door.draw()
+	m.list.draw()
+	known := m.u.known()
+	if !known || m.atDoor {
+		only(m.body, m.door.content)
+	} else {
+		only(m.body, m.split)
+	}
+	chosen := m.list.chosen()
+	if chosen == nil {
+		setText(m.nothing, m.u.emptyDesk())
+		only(m.right, m.none)
+		return
+	}
+	m.meeting.draw(chosen)
+	only(m.right, m.meeting.content)
+}
+
+// known says whether there is anything beyond the door.
+func (u *UI) known() bool {
+	return len(u.accounts) > 0 || len(u.snapshot.Accounts) > 0 || len(u.snapshot.Meetings) > 0
+}
+
+// emptyDesk says why there are no meetings.
+func (u *UI) emptyDesk() string {
+	signedIn := false
+	for _, a := range u.snapshot.Accounts {
+		if a.State == desk.Connecting {
+			return u.Texts.Get("app.meetings.connecting")
+		}
+		signedIn = signedIn || a.State != desk.SignedOut
+	}
+	if !signedIn {
+		return u.Texts.Get("app.meetings.signed_out")
+	}
+	return u.Texts.Get("app.meetings.none")
+}
+
+// account returns what is known of an account, whether or not it is on the desk.
+func (u *UI) account(id string) (accounts.Status, bool) {
+	for _, a := range u.accounts {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return accounts.Status{}, false
+}
+
+// accountName is what tells an account from others, in the moderator's language.
+func (u *UI) accountName(id string) string {
+	if a, ok := u.account(id); ok {
+		return u.Texts.Get("app.account", map[string]string{"Email": a.Email, "Host": accounts.Host(a.Server)})
+	}
+	for _, a := range u.snapshot.Accounts {
+		if a.ID == id {
+			return a.Name
+		}
+	}
+	return id
+}
+
+// only shows one object in a container.
+func only(c *fyne.Container, o fyne.CanvasObject) {
+	if len(c.Objects) == 1 && c.Objects[0] == o {
+		return
+	}
+	c.Objects = []fyne.CanvasObject{o}
+	c.Refresh()
+}
+
+// stateWords returns the colour and the words for the state of a connection.
+func (u *UI) stateWords(state desk.LinkState) (fyne.ThemeColorName, string) {
+	switch state {
+	case desk.Live:
+		return theme.ColorNameSuccess, u.Texts.Get("app.state.live")
+	case desk.Lost:
+		return theme.ColorNameWarning, u.Texts.Get("app.state.lost")
+	case desk.SignedOut:
+		return theme.ColorNameError, u.Texts.Get("app.state.signed_out")
+	}
+	return theme.ColorNameDisabled, u.Texts.Get("app.state.connecting")
+}

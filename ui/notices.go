@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/accounts"
+	"foyer/client/desk"
+	"foyer/ui/look"
+)
+
+// notice is one sentence at the top of the main window, with at most one thing to do about it.
+type notice struct {
+	// key tells it from the others; a notice keeps its place and form as long as its key is there.
+	key, text string
+	action    string
+	do        func()
+	// dismiss, if set, puts the notice away.
+	dismiss func()
+	// form is shown below the sentence, if set.
+	form fyne.CanvasObject
+}
+
+// same says whether both look the same.
+func (n notice) same(other notice) bool {
+	return n.key == other.key && n.text == other.text && n.action == other.action && n.form == other.form
+}
+
+// notices is the strip with all notices.
+type notices struct {
+	u       *UI
+	content *fyne.Container
+	shown   []notice
+	// again are the forms of accounts that sign in again, by account.
+	again map[string]*signInForm
+	// read are the keys of notices that the moderator put away.
+	read map[string]bool
+}
+
+func newNotices(u *UI) *notices {
+	return &notices{u: u, content: container.NewVBox(), again: map[string]*signInForm{}, read: map[string]bool{}}
+}
+
+// draw shows what there is to tell. What stays the same is left alone, so that a form keeps its focus.
+func (n *notices) draw() {
+	wanted := n.wanted()
+	same := len(wanted) == len(n.shown)
+	for i := 0; same && i < len(wanted); i++ {
+		same = wanted[i].same(n.shown[i])
+	}
+	if same {
+		return
+	}
+	n.shown = wanted
+	objects := make([]fyne.CanvasObject, len(wanted))
+	for i, w := range wanted {
+		objects[i] = w.draw()
+	}
+	n.content.Objects = objects
+	n.content.Refresh()
+}
+
+func (n *notices) wanted() []notice {
+	all := []notice{}
+	if n.u.failure != "" {
+		all = append(all, notice{key: "failure", text: n.u.failure, dismiss: func() {
+			n.u.failure = ""
+			n.u.refresh()
+		}})
+	}
+	all = append(all, n.accounts()...)
+	if h := n.u.hosted; h != nil {
+		all = append(all, notice{
+			key: "hosting", text: n.u.Texts.Get("app.hosting", map[string]string{"URL": h.URL}),
+			action: n.u.Texts.Get("app.hosting.stop"), do: n.u.stopHosting,
+		})
+	}
+	return all
+}
+
+// accounts returns the notices on accounts that need something, those with a keyring's trouble last.
+func (n *notices) accounts() []notice {
+	var all, keyring []notice
+	asked := map[string]bool{}
+	for _, a := range n.u.accounts {
+		if !a.SignedIn && a.Problem != nil {
+			asked[a.ID] = true
+			all = append(all, n.signInAgain(a))
+		}
+		if key := keyringKey(a); key != "" && !n.read[key] {
+			keyring = []notice{{key: key, text: n.u.Texts.Get(key), dismiss: func() {
+				n.read[key] = true
+				n.u.refresh()
+			}}}
+		}
+	}
+	for _, d := range n.u.snapshot.Accounts {
+		a, known := n.u.account(d.ID)
+		switch {
+		case d.State == desk.SignedOut && known && !asked[d.ID]:
+			asked[d.ID] = true
+			all = append(all, n.signInAgain(a))
+		case d.State == desk.Lost:
+			text := n.u.Texts.Get("app.account.lost", map[string]string{"Account": n.u.accountName(d.ID)})
+			all = append(all, notice{key: "lost " + d.ID, text: text})
+		}
+	}
+	for id := range n.again {
+		if !asked[id] {
+			delete(n.again, id)
+		}
+	}
+	return append(all, keyring...)
+}
+
+// keyringKey names the text for an account whose token is not kept, empty if there is nothing to say.
+func keyringKey(a accounts.Status) string {
+	switch {
+	case !a.SignedIn || a.Kept || a.Temporary:
+		return ""
+	case errors.Is(a.Problem, accounts.ErrKeyringLocked):
+		return "app.keyring.locked"
+	case errors.Is(a.Problem, accounts.ErrNotSaved):
+		return "app.keyring.not_saved"
+	case a.Problem != nil:
+		return "app.keyring.missing"
+	}
+	return ""
+}
+
+// signInAgain offers to sign in again in place: nothing else in the window changes.
+func (n *notices) signInAgain(a accounts.Status) notice {
+	text := "app.signed_out_account"
+	switch {
+	case a.SignedIn:
+	case errors.Is(a.Problem, accounts.ErrKeyringLocked):
+		text = "app.keyring.waiting"
+	case errors.Is(a.Problem, accounts.ErrKeyringMissing):
+		text = "app.keyring.again"
+	}
+	note := notice{
+		key:  "again " + a.ID,
+		text: n.u.Texts.Get(text, map[string]string{"Account": n.u.accountName(a.ID)}),
+	}
+	if form := n.again[a.ID]; form != nil {
+		note.form = form.content
+		return note
+	}
+	note.action = n.u.Texts.Get("app.sign_in_again")
+	note.do = func() {
+		form := newSignInForm(n.u, func() {})
+		form.of(a.Account)
+		n.again[a.ID] = form
+		n.u.refresh()
+	}
+	return note
+}
+
+// draw builds the notice.
+func (n notice) draw() fyne.CanvasObject {
+	label := &widget.Label{Text: n.text, Wrapping: fyne.TextWrapWord, Selectable: true}
+	buttons := container.NewHBox()
+	if n.action != "" {
+		buttons.Add(widget.NewButton(n.action, n.do))
+	}
+	if n.dismiss != nil {
+		hide := widget.NewButtonWithIcon("", theme.CancelIcon(), n.dismiss)
+		hide.Importance = widget.LowImportance
+		buttons.Add(hide)
+	}
+	line := fyne.CanvasObject(container.NewBorder(nil, nil, nil, container.NewCenter(buttons), label))
+	if n.form != nil {
+		line = container.NewVBox(line, container.New(look.AtMost{Width: 460}, n.form))
+	}
+	return look.NewNotice(line)
+}

@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"math"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/desk"
+)
+
+const (
+	promptWidth  = 500
+	promptRows   = 5
+	promptMargin = 16
+	// promptTop leaves room for the title bar, which systems put above the place that was asked for.
+	promptTop = 44
+)
+
+// The keyboard acts only after a pause. Fyne gives the keyboard to a window that it shows, and offers no way to show one without; so whoever
+// is just typing elsewhere when a guest knocks must not let the guest in by an "a". Nor may a held key work through the list.
+const (
+	pauseAfterShow = 800 * time.Millisecond
+	pauseAfterKey  = 250 * time.Millisecond
+)
+
+// prompt is the small window at the top right that says who knocks, over all meetings. It comes with a knock and goes when
+// nobody waits; closing it puts it away until the next knock.
+//
+// Where the system allows, it stays above all windows and, if the main window had the keyboard, gives it back. Under Wayland
+// the system alone decides on place and order.
+type prompt struct {
+	u      *UI
+	window fyne.Window
+	list   *guestList
+	title  *widget.Label
+	fail   *widget.Label
+	frame  *fyne.Container
+	foot   *fyne.Container
+	allow  *button
+	deny   *button
+	keep   *check
+	hint   *widget.Label
+
+	// wanted says that there was a knock that the moderator has not put away.
+	wanted, shown bool
+	size          fyne.Size
+	selected      guestKey
+	silentUntil   time.Time
+}
+
+func newPrompt(u *UI) *prompt {
+	p := &prompt{u: u, window: u.app.NewWindow(u.Texts.Get("app.prompt.window"))}
+	p.title = &widget.Label{SizeName: theme.SizeNameSubHeadingText, TextStyle: fyne.TextStyle{Bold: true}}
+	p.fail = &widget.Label{Importance: widget.DangerImportance, Wrapping: fyne.TextWrapWord}
+	p.fail.Hide()
+	p.list = newGuestList(u, p.detail, p.typed)
+	p.list.OnSelected = p.choose
+	p.allow = newButton(u.Texts.Get("app.allow_everyone"), theme.ConfirmIcon(), widget.SuccessImportance, p.typed,
+		func() { p.everyone(desk.Allow) })
+	p.deny = newButton(u.Texts.Get("app.deny_everyone"), theme.CancelIcon(), widget.DangerImportance, p.typed,
+		func() { p.everyone(desk.Deny) })
+	p.keep = newCheck(u.Texts.Get("app.remember"), p.typed)
+	p.hint = newMuted()
+	buttons := container.NewGridWithColumns(2, p.allow, p.deny)
+	p.foot = container.NewVBox(p.fail, buttons, container.NewBorder(nil, nil, p.keep, nil, p.hint))
+	p.hint.Alignment = fyne.TextAlignTrailing
+	p.frame = container.NewBorder(p.title, p.foot, nil, nil, p.list)
+	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
+	p.window.SetFixedSize(true)
+	p.window.SetCloseIntercept(p.dismiss)
+	p.window.Canvas().SetOnTypedKey(p.typed)
+	if w, ok := p.window.(desktop.Window); ok {
+		w.RequestAlwaysOnTop()
+	}
+	return p
+}
+
+// knocked has the prompt shown at the next drawing.
+func (p *prompt) knocked() { p.wanted = true }
+
+// dismiss puts the prompt away until the next knock.
+func (p *prompt) dismiss() {
+	p.wanted = false
+	p.hide()
+}
+
+func (p *prompt) hide() {
+	if p.shown {
+		p.shown = false
+		p.window.Hide()
+	}
+	p.keep.SetChecked(false)
+}
+
+// draw shows who waits, or hides the prompt if nobody does.
+func (p *prompt) draw() {
+	if p.u.snapshot.Waiting() == 0 {
+		p.wanted = false
+	}
+	knocks := p.u.knocks()
+	if !p.wanted || len(knocks) == 0 {
+		p.hide()
+		return
+	}
+	p.drawFoot()
+	setText(p.title, p.u.Texts.Count("app.waiting", len(knocks)))
+	p.list.marked = p.mark(knocks)
+	p.list.draw(knocks)
+	p.fit(len(knocks))
+	p.show()
+}
+
+// drawFoot shows what the servers of the meetings shown can do.
+func (p *prompt) drawFoot() {
+	var allow, deny, keep, denyOne bool
+	for i := range p.u.snapshot.Meetings {
+		m := &p.u.snapshot.Meetings[i]
+		if !live(m) || len(m.Waiting) == 0 {
+			continue
+		}
+		allow = allow || everyone(m, desk.Allow)
+		deny = deny || everyone(m, desk.Deny)
+		keep = keep || m.Can.Remember && m.Can.Everyone
+		denyOne = denyOne || m.Can.Deny
+	}
+	setShown(p.allow, allow)
+	setShown(p.deny, deny)
+	setShown(p.keep, keep)
+	setText(p.fail, p.u.failure)
+	setShown(p.fail, p.u.failure != "")
+	hint := "app.prompt.keys_allow"
+	if denyOne {
+		hint = "app.prompt.keys"
+	}
+	setText(p.hint, p.u.Texts.Get(hint))
+	p.foot.Refresh()
+}
+
+// fit gives the window room for the guests, up to a limit; beyond, the list scrolls.
+func (p *prompt) fit(n int) {
+	rows := float32(min(n, promptRows))
+	pad := theme.Padding()
+	height := 6 + p.title.MinSize().Height + pad + rows*p.list.rowHeight() + pad + p.foot.MinSize().Height + 10 + 2*pad
+	if p.fail.Visible() {
+		height += 2 * theme.TextSize()
+	}
+	if size := fyne.NewSize(promptWidth, height); size != p.size {
+		p.size = size
+		p.window.Resize(size)
+	}
+}
+
+func (p *prompt) show() {
+	if p.shown {
+		return
+	}
+	p.shown = true
+	p.silentUntil = p.u.Now().Add(pauseAfterShow)
+	mine := p.u.notifier.foreground
+	p.place()
+	p.window.Show()
+	p.place()
+	if mine {
+		p.u.main.window.RequestFocus()
+	}
+}
+
+// place moves the window to the top right corner, as far as the system allows. The scale is known only once the window has been shown.
+func (p *prompt) place() {
+	w, ok := p.window.(desktop.Window)
+	if !ok || p.u.WorkArea == nil {
+		return
+	}
+	x, y, width, _ := p.u.WorkArea()
+	if width <= 0 {
+		return
+	}
+	scale := p.window.Canvas().Scale()
+	if scale <= 0 {
+		scale = 1
+	}
+	own := int(math.Ceil(float64((p.size.Width + promptMargin) * scale)))
+	w.RequestPosition(max(x, x+width-own), y+int(promptTop*scale))
+}
+
+func (p *prompt) detail(k knock) string {
+	return p.u.Texts.Get("app.prompt.detail", map[string]string{"Meeting": k.meeting.Name, "Time": p.u.clock(k.Since)})
+}
+
+// everyone decides on all who are shown, in each of their meetings as far as its server can.
+func (p *prompt) everyone(verdict desk.Verdict) {
+	remember := p.keep.Checked && p.keep.Visible()
+	for i := range p.u.snapshot.Meetings {
+		p.u.decideEveryone(&p.u.snapshot.Meetings[i], verdict, remember)
+	}
+	p.keep.SetChecked(false)
+}
+
+// mark returns the index of the guest that the keyboard acts on: the chosen one, or else the first whose decision is not under way.
+func (p *prompt) mark(knocks []knock) int {
+	first := -1
+	for i, k := range knocks {
+		if p.u.deciding[k.key()] {
+			continue
+		}
+		if k.key() == p.selected {
+			return i
+		}
+		if first < 0 {
+			first = i
+		}
+	}
+	return first
+}
+
+// choose makes the keyboard act on the guest at this place.
+func (p *prompt) choose(i widget.ListItemID) {
+	p.list.UnselectAll()
+	if i < 0 || i >= len(p.list.knocks) {
+		return
+	}
+	p.selected = p.list.knocks[i].key()
+	p.list.marked = p.mark(p.list.knocks)
+	p.list.ScrollTo(i)
+	p.list.Refresh()
+}
+
+// typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away.
+func (p *prompt) typed(e *fyne.KeyEvent) {
+	switch e.Name {
+	case desktop.KeyShiftLeft, desktop.KeyShiftRight:
+		return
+	case fyne.KeyEscape:
+		p.dismiss()
+		return
+	case fyne.KeyUp:
+		p.choose(p.list.marked - 1)
+		return
+	case fyne.KeyDown:
+		p.choose(p.list.marked + 1)
+		return
+	}
+	now := p.u.Now()
+	still := !now.Before(p.silentUntil)
+	p.silentUntil = later(p.silentUntil, now.Add(pauseAfterKey))
+	if !still {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyA:
+		p.key(desk.Allow)
+	case fyne.KeyD:
+		p.key(desk.Deny)
+	}
+}
+
+func (p *prompt) key(verdict desk.Verdict) {
+	if p.u.modifiers()&fyne.KeyModifierShift != 0 {
+		p.everyone(verdict)
+		return
+	}
+	if i := p.list.marked; i >= 0 && i < len(p.list.knocks) {
+		p.u.decideGuest(p.list.knocks[i], verdict)
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// check is a checkbox that leaves the keys it has no use for to its window.
+type check struct {
+	widget.Check
+	typed func(*fyne.KeyEvent)
+}
+
+func newCheck(text string, typed func(*fyne.KeyEvent)) *check {
+	c := &check{Check: widget.Check{Text: text}, typed: typed}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey passes every key on but space, which ticks the box as a typed rune.
+func (c *check) TypedKey(e *fyne.KeyEvent) {
+	if e.Name != fyne.KeySpace {
+		c.typed(e)
+	}
+}

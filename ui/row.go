@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/desk"
+	"foyer/ui/look"
+)
+
+// guestRow is one waiting guest with the two buttons. Lists use a row for one guest after another.
+type guestRow struct {
+	widget.BaseWidget
+	mark         *canvas.Rectangle
+	name, detail *widget.Label
+	allow, deny  *button
+	content      fyne.CanvasObject
+	marked       bool
+	knock        knock
+}
+
+// newGuestRow returns a row whose buttons call decide, and whose buttons give the keys that they do not use to typed.
+func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEvent)) *guestRow {
+	r := &guestRow{
+		mark:   canvas.NewRectangle(theme.Color(look.ColorMark)),
+		name:   &widget.Label{TextStyle: fyne.TextStyle{Bold: true}, Truncation: fyne.TextTruncateEllipsis},
+		detail: newMuted(),
+	}
+	r.mark.CornerRadius = 8
+	r.mark.Hide()
+	r.allow = newButton(u.Texts.Get("app.allow"), theme.ConfirmIcon(), widget.SuccessImportance, typed, func() {
+		decide(r.knock, desk.Allow)
+	})
+	r.deny = newButton(u.Texts.Get("app.deny"), theme.CancelIcon(), widget.DangerImportance, typed, func() {
+		decide(r.knock, desk.Deny)
+	})
+	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
+	buttons := container.NewCenter(container.NewHBox(r.allow, r.deny))
+	line := container.NewBorder(nil, nil, nil, buttons, text)
+	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(1, 1, 0, 8), line))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer draws the row.
+func (r *guestRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.content) }
+
+// Refresh takes the colours of the current theme.
+func (r *guestRow) Refresh() {
+	r.mark.FillColor = theme.Color(look.ColorMark)
+	r.BaseWidget.Refresh()
+}
+
+// show makes the row that of a guest. Marked says that the keyboard acts on it.
+func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
+	r.knock = k
+	setText(r.name, k.Name)
+	setText(r.detail, detail)
+	if r.marked != marked {
+		r.marked = marked
+		setShown(r.mark, marked)
+	}
+	setShown(r.deny, k.meeting.Can.Deny)
+	open := live(k.meeting) && !u.deciding[k.key()]
+	setEnabled(r.allow, open)
+	setEnabled(r.deny, open)
+	importance := widget.MediumImportance
+	if !open {
+		importance = widget.LowImportance
+	}
+	if r.name.Importance != importance {
+		r.name.Importance = importance
+		r.name.Refresh()
+	}
+}
+
+// button is a button that leaves the keys it has no use for to its window: a letter must act wherever the focus is.
+type button struct {
+	widget.Button
+	typed func(*fyne.KeyEvent)
+}
+
+func newButton(
+	text string, icon fyne.Resource, importance widget.Importance, typed func(*fyne.KeyEvent), tapped func(),
+) *button {
+	b := &button{Button: widget.Button{Text: text, Icon: icon, Importance: importance, OnTapped: tapped}, typed: typed}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button with space or return, and passes on every other key.
+func (b *button) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		if !b.Disabled() {
+			b.Tapped(&fyne.PointEvent{})
+		}
+	case b.typed != nil:
+		b.typed(e)
+	}
+}
+
+// newMuted returns a small label for what is less important, on one line.
+func newMuted() *widget.Label {
+	return &widget.Label{
+		Importance: widget.LowImportance, SizeName: theme.SizeNameCaptionText, Truncation: fyne.TextTruncateEllipsis,
+	}
+}
+
+// setText changes a label only if it says something else: refreshing costs more than comparing.
+func setText(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
+}
+
+func setShown(o fyne.CanvasObject, shown bool) {
+	if shown && !o.Visible() {
+		o.Show()
+	} else if !shown && o.Visible() {
+		o.Hide()
+	}
+}
+
+func setEnabled(w fyne.Disableable, enabled bool) {
+	if enabled && w.Disabled() {
+		w.Enable()
+	} else if !enabled && !w.Disabled() {
+		w.Disable()
+	}
+}

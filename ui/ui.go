@@ -1,0 +1,216 @@
+// Package ui is the desktop app: it draws the desk and sends decisions back to it, and decides nothing. It never imports Fyne's
+// app package, which needs a display, so that its tests need none; cmd/foyer brings the app.
+//
+// All of it runs on Fyne's goroutine. What asks a server, the disk or the keyring runs in a goroutine of its own and comes
+// back through UI.do.
+package ui
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"foyer/assets"
+	"foyer/client/accounts"
+	"foyer/client/desk"
+	"foyer/ui/look"
+)
+
+// Desk is what the app draws. All its methods may be called from any goroutine; Snapshot and Subscribe do not block.
+type Desk interface {
+	Snapshot() desk.Snapshot
+	Subscribe(changed func(desk.Change)) (cancel func())
+	Decide(ctx context.Context, decision desk.Decision) error
+	// Remember takes the verdict for whoever knocks next; the empty verdict asks the moderator again.
+	Remember(ctx context.Context, meeting desk.MeetingKey, verdict desk.Verdict) error
+}
+
+// Accounts are the accounts of this computer. List and Subscribe do not block.
+type Accounts interface {
+	List() []accounts.Status
+	Subscribe(changed func()) (cancel func())
+	SignIn(ctx context.Context, server, email, password string) (accounts.Account, error)
+	// Adopt puts an account on the desk that is signed in already, for this run only.
+	Adopt(ctx context.Context, session accounts.Session) (accounts.Account, error)
+	SignOut(ctx context.Context, id string) error
+}
+
+// Host runs a guest server on this computer, inside the app.
+type Host interface {
+	Start(ctx context.Context, settings HostSettings) (Hosted, error)
+	Stop(ctx context.Context) error
+}
+
+// HostSettings are what a moderator says about the server to be hosted.
+type HostSettings struct {
+	// Meeting is the name of the first meeting.
+	Meeting string
+	// Demo takes a simulated meeting in place of a BigBlueButton server.
+	Demo bool
+	// Server and Secret are those of the BigBlueButton server, empty with Demo.
+	Server, Secret string
+}
+
+// Hosted is a guest server that runs on this computer.
+type Hosted struct {
+	// URL is where phones on the same network reach it.
+	URL string
+	// Session is its moderator, signed in.
+	Session accounts.Session
+}
+
+// WorkArea returns the part of the screen that is free for windows, in the system's own units. A width of 0 says that it is not known.
+type WorkArea func() (x, y, width, height int)
+
+// Options are what the app works with.
+type Options struct {
+	Desk     Desk
+	Accounts Accounts
+	// Host is nil if this program cannot host.
+	Host  Host
+	Texts assets.Texts
+	// WorkArea may be nil: then the system places the prompt.
+	WorkArea WorkArea
+	// Now is the clock, time.Now if nil.
+	Now func() time.Time
+}
+
+// UI is the app's windows.
+type UI struct {
+	Options
+	app fyne.App
+	// do runs a function on Fyne's goroutine.
+	do        func(func())
+	modifiers func() fyne.KeyModifier
+
+	ctx     context.Context
+	stop    context.CancelFunc
+	cancels []func()
+	pending atomic.Bool
+	mu      sync.Mutex
+	changes []desk.Change
+
+	// What follows belongs to Fyne's goroutine.
+	snapshot desk.Snapshot
+	accounts []accounts.Status
+	deciding map[guestKey]bool
+	failure  string
+	hosted   *Hosted
+	notifier notifier
+	main     *mainWindow
+	prompt   *prompt
+}
+
+// New builds the windows of the app; Show shows them. Texts decide the language for the whole run.
+func New(app fyne.App, options Options) *UI { return newUI(app, options, fyne.Do) }
+
+func newUI(app fyne.App, options Options, do func(func())) *UI {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	u := &UI{Options: options, app: app, do: do, modifiers: modifiers(app), deciding: map[guestKey]bool{}}
+	u.ctx, u.stop = context.WithCancel(context.Background())
+	app.Settings().SetTheme(look.Theme{})
+	u.notifier = notifier{send: app.SendNotification, now: options.Now}
+	app.Lifecycle().SetOnEnteredForeground(func() { u.notifier.foreground = true })
+	app.Lifecycle().SetOnExitedForeground(func() { u.notifier.foreground = false })
+	app.Lifecycle().SetOnStopped(u.Close)
+	u.main = newMainWindow(u)
+	u.prompt = newPrompt(u)
+	u.cancels = []func(){
+		options.Desk.Subscribe(u.changed),
+		options.Accounts.Subscribe(u.refresh),
+	}
+	u.draw()
+	return u
+}
+
+// Show shows the main window.
+func (u *UI) Show() { u.main.window.Show() }
+
+// Close stops watching the desk. What is under way is given up.
+func (u *UI) Close() {
+	for _, cancel := range u.cancels {
+		cancel()
+	}
+	u.stop()
+}
+
+// changed takes a change from any goroutine.
+func (u *UI) changed(change desk.Change) {
+	if _, ok := change.(desk.Refreshed); !ok {
+		u.mu.Lock()
+		u.changes = append(u.changes, change)
+		u.mu.Unlock()
+	}
+	u.refresh()
+}
+
+// refresh asks for one drawing, however often it is called until that begins. Any goroutine may call it.
+func (u *UI) refresh() {
+	if !u.pending.CompareAndSwap(false, true) {
+		return
+	}
+	u.do(func() {
+		u.pending.Store(false)
+		u.draw()
+	})
+}
+
+// draw brings the windows up to date.
+func (u *UI) draw() {
+	if u.ctx.Err() != nil {
+		return
+	}
+	u.mu.Lock()
+	changes := u.changes
+	u.changes = nil
+	u.mu.Unlock()
+	u.snapshot, u.accounts = u.Desk.Snapshot(), u.Accounts.List()
+	for _, change := range changes {
+		u.take(change)
+	}
+	u.settle()
+	u.main.draw()
+	u.prompt.draw()
+}
+
+// take draws the consequences of one change that the snapshot does not show.
+func (u *UI) take(change desk.Change) {
+	switch c := change.(type) {
+	case desk.Knocked:
+		for _, g := range c.Guests {
+			delete(u.deciding, guestKey{c.Meeting, g.ID})
+		}
+		u.notifier.knocked(u, c)
+		u.prompt.knocked()
+	case desk.Decided:
+		for _, g := range c.Guests {
+			delete(u.deciding, guestKey{c.Meeting, g.ID})
+		}
+	}
+}
+
+// work runs something that may take its time in a goroutine of its own, and done on Fyne's goroutine after it. Calling
+// cancel gives the work up; done is called nevertheless.
+func (u *UI) work(limit time.Duration, work func(context.Context) error, done func(error)) (cancel func()) {
+	ctx, cancel := context.WithTimeout(u.ctx, limit)
+	go func() {
+		defer cancel()
+		err := work(ctx)
+		u.do(func() { done(err) })
+	}()
+	return cancel
+}
+
+// modifiers returns what tells which modifier keys are down; without a desktop there are none.
+func modifiers(app fyne.App) func() fyne.KeyModifier {
+	if driver, ok := app.Driver().(desktop.Driver); ok {
+		return driver.CurrentKeyModifiers
+	}
+	return func() fyne.KeyModifier { return 0 }
+}
