@@ -104,8 +104,11 @@ func (a *Accounts) Create(ctx context.Context, email, name, password string, adm
 	return acc, nil
 }
 
-// SetPassword gives an account a new password.
+// SetPassword gives an account a new password. It returns ErrInvalid, wrapped with what is wrong, or ErrUnknown.
 func (a *Accounts) SetPassword(ctx context.Context, accountID, password string) error {
+	if err := checkPassword(password); err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
 	hash, err := a.hash(ctx, password)
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
@@ -198,12 +201,17 @@ func (a *Accounts) limit(ctx context.Context, fn func() error) error {
 
 func check(email, name, password string) error {
 	address, err := mail.ParseAddress(email)
-	switch n := utf8.RuneCountInString(password); {
+	switch {
 	case err != nil || address.Address != email:
 		return fmt.Errorf("%w: %.60q is no e-mail address", ErrInvalid, email)
 	case strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName:
 		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
-	case n < MinPassword || n > MaxPassword:
+	}
+	return checkPassword(password)
+}
+
+func checkPassword(password string) error {
+	if n := utf8.RuneCountInString(password); n < MinPassword || n > MaxPassword {
 		return fmt.Errorf("%w: the password must have %d to %d characters", ErrInvalid, MinPassword, MaxPassword)
 	}
 	return nil
