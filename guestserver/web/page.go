@@ -9,7 +9,6 @@ import (
 	"path"
 	"strings"
 
-
 	"foyer/assets"
 	"foyer/guestserver/meeting"
 )
