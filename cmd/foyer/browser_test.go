@@ -1,0 +1,292 @@
+package main_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/inspector"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// openBrowser starts a Chromium with a profile of its own.
+func (b *testbed) openBrowser() (context.Context, error) {
+	path, err := findBrowser()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := b.folder()
+	if err != nil {
+		return nil, err
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path),
+		chromedp.UserDataDir(filepath.Join(dir, "profile")))
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium has no sandbox for root.
+	}
+	allocator, release := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	b.atEnd(func() error {
+		defer release()
+		defer cancel()
+		return chromedp.Cancel(ctx)
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	return ctx, nil
+}
+
+func findBrowser() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("there is no Chromium here, which these tests need: run scripts/install-deps test")
+}
+
+// browser is a guest's browser: a profile of its own in the shared Chromium, with one page. All that no guest should ever cause
+// fails the test: errors in the console, what the Content-Security-Policy forbids, requests to other hosts.
+type browser struct {
+	t     *testing.T
+	ctx   context.Context
+	close context.CancelFunc
+	// hosts are those that the pages may ask.
+	hosts []string
+	// outages says that requests may fail, as they do when the test stops the server or opens a page that is not there.
+	outages bool
+
+	mu     sync.Mutex
+	wrongs []string
+}
+
+// newPhone returns a browser on a small touch screen.
+func newPhone(t *testing.T, s *server) *browser {
+	t.Helper()
+	b := newBrowser(t, s)
+	b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch,
+		chromedp.EmulatePortrait))
+	return b
+}
+
+// newBrowser returns a browser on a desktop.
+func newBrowser(t *testing.T, s *server) *browser {
+	t.Helper()
+	chromium, err := shared.browser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{t: t, hosts: []string{s.listen()}}
+	b.openIn(chromium, chromedp.WithNewBrowserContext())
+	b.do(chromedp.EmulateViewport(1280, 800))
+	return b
+}
+
+// newTab returns another page of the same browser: it shares cookies, and nothing else.
+func (b *browser) newTab() *browser {
+	b.t.Helper()
+	tab := &browser{t: b.t, hosts: b.hosts, outages: b.outages}
+	tab.openIn(b.ctx)
+	return tab
+}
+
+func (b *browser) openIn(parent context.Context, options ...chromedp.ContextOption) {
+	b.t.Helper()
+	b.ctx, b.close = chromedp.NewContext(parent, append(options, chromedp.WithListener(b.watch))...)
+	b.t.Cleanup(func() {
+		if b.t.Failed() {
+			b.picture("at the end")
+		}
+		b.close()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, wrong := range b.wrongs {
+			b.t.Error(wrong)
+		}
+	})
+	if _, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// watch notes what should not happen.
+func (b *browser) watch(event any) {
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		b.note("exception: %+v", e.ExceptionDetails)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			b.note("console: %s %+v", e.Type, e.Args)
+		}
+	case *log.EventEntryAdded:
+		if b.outages && (e.Entry.Source == log.EntrySourceNetwork || strings.HasPrefix(e.Entry.Text, "WebSocket connection to")) {
+			return
+		}
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+			b.note("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		b.visit(e.Request.URL)
+	case *network.EventWebSocketCreated:
+		b.visit(e.URL)
+	case *inspector.EventTargetCrashed:
+		b.note("the page crashed")
+	}
+}
+
+func (b *browser) visit(address string) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host != "" && !slices.Contains(b.hosts, u.Host) {
+		b.note("the page asks another host: %s", address)
+	}
+}
+
+func (b *browser) note(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wrongs = append(b.wrongs, fmt.Sprintf(format, args...))
+}
+
+// do runs actions on the page.
+func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// opens opens an address.
+func (b *browser) opens(address string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(address))
+}
+
+// types types a name into the form.
+func (b *browser) types(name string) {
+	b.t.Helper()
+	b.do(chromedp.Clear("#name"), chromedp.SendKeys("#name", name))
+}
+
+// taps taps the page's button.
+func (b *browser) taps() {
+	b.t.Helper()
+	b.do(chromedp.Tap("main button"))
+}
+
+// knocks opens the guest link, fills in the form, and waits.
+func (b *browser) knocks(link, name string) {
+	b.t.Helper()
+	b.opens(link)
+	b.types(name)
+	b.taps()
+	b.sees("Hello " + name)
+}
+
+// presses presses keys of the keyboard, one after the other.
+func (b *browser) presses(keys ...string) {
+	b.t.Helper()
+	for _, key := range keys {
+		b.do(chromedp.KeyEvent(key))
+	}
+}
+
+const (
+	tabKey   = kb.Tab
+	enterKey = kb.Enter
+)
+
+// sees waits until the page shows all of the texts.
+func (b *browser) sees(texts ...string) {
+	b.t.Helper()
+	err := eventually(func() error {
+		shown, err := evaluate[string](b, "document.body ? document.body.innerText : ''")
+		for _, text := range texts {
+			if err == nil && !strings.Contains(shown, text) {
+				err = fmt.Errorf("the page shows %q, want %q", shown, text)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// entersMeeting waits until the page is the simulated meeting's, with the guest inside.
+func (b *browser) entersMeeting(name string) {
+	b.t.Helper()
+	b.sees("You are in the meeting", name, "Viewer", "Guest", "This is a simulated BigBlueButton")
+	path, err := evaluate[string](b, "location.pathname")
+	if err != nil || !strings.HasPrefix(path, "/bigbluebutton/html5client/") {
+		b.t.Fatalf("the guest is at %q (%v), want the simulated meeting", path, err)
+	}
+}
+
+// evaluate returns the value of an expression on the page. While the page changes there may be none for a moment.
+func evaluate[T any](b *browser, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+}
+
+// valueOf returns the value of an expression on a page that stays.
+func valueOf[T any](b *browser, expression string) T {
+	b.t.Helper()
+	value, err := evaluate[T](b, expression)
+	if err != nil {
+		b.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return value
+}
+
+// speaks sets the languages that the browser asks for.
+func (b *browser) speaks(languages string) {
+	b.t.Helper()
+	agent := valueOf[string](b, "navigator.userAgent")
+	_, err := chromedp.Call(b.ctx, emulation.SetUserAgentOverride,
+		emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: languages})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// runsNoScripts turns JavaScript off.
+func (b *browser) runsNoScripts() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// picture keeps a picture of the page with the test's artifacts.
+func (b *browser) picture(name string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Logf("take picture: %v", err)
+		return
+	}
+	file := filepath.Join(b.t.ArtifactDir(), strings.ReplaceAll(name, " ", "-")+".png")
+	if err := os.WriteFile(file, png, 0o600); err != nil {
+		b.t.Errorf("keep picture: %v", err)
+	}
+}
