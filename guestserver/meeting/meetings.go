@@ -57,10 +57,10 @@ func New(store Store) *Meetings { return &Meetings{store} }
 // Create makes a meeting with a guest link, which asks the moderator about each guest. It returns ErrInvalid, wrapped with what is
 // wrong.
 func (s *Meetings) Create(ctx context.Context, ownerID, name string, recorded bool) (Meeting, error) {
-	name = strings.TrimSpace(name)
-	if n := utf8.RuneCountInString(name); n < MinName || n > MaxName {
-		return Meeting{}, fmt.Errorf("%w: the name must have %d to %d characters", ErrInvalid, MinName, MaxName)
+	if err := CheckName(name); err != nil {
+		return Meeting{}, fmt.Errorf("create meeting: %w", err)
 	}
+	name = strings.TrimSpace(name)
 	m := Meeting{
 		ID: uuid.NewString(), OwnerID: ownerID, Name: name, GuestPolicy: AskModerator, Recorded: recorded,
 		AttendeePassword: rand.Text(), ModeratorPassword: rand.Text(), CreatedAt: time.Now(),
@@ -79,6 +79,14 @@ func (s *Meetings) Create(ctx context.Context, ownerID, name string, recorded bo
 			return Meeting{}, fmt.Errorf("create meeting: %w", err)
 		}
 	}
+}
+
+// CheckName returns ErrInvalid, wrapped with what is wrong, for a name that no meeting can have. Space around it does not count.
+func CheckName(name string) error {
+	if n := utf8.RuneCountInString(strings.TrimSpace(name)); n < MinName || n > MaxName {
+		return fmt.Errorf("%w: the name must have %d to %d characters", ErrInvalid, MinName, MaxName)
+	}
+	return nil
 }
 
 // ByGuestCode finds the meeting behind a guest link, however the code is typed, or returns ErrUnknown.

@@ -1,0 +1,272 @@
+package meeting_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"foyer/client/bbb"
+	"foyer/client/bbb/bbbtest"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
+)
+
+var ana = lobby.Guest{ID: "0a4a0a1e-0000-4000-8000-00000000a4a0", Name: "Ana López"}
+
+// newConference returns a conference on a BigBlueButton server, and a guest of a meeting that it takes in.
+func newConference(t *testing.T, config bbb.Config) (*meeting.Conference, lobby.Guest) {
+	t.Helper()
+	s := openStore(t)
+	m := create(t, meeting.New(s), "ben", "Choir")
+	client, err := bbb.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := ana
+	g.MeetingID = m.ID
+	return &meeting.Conference{BBB: client, Store: s, PublicURL: "https://foyer.example.org"}, g
+}
+
+func newSimulation(t *testing.T) (*meeting.Conference, lobby.Guest, *bbbtest.Server) {
+	t.Helper()
+	sim := bbbtest.NewServer(t, bbbtest.Options{})
+	c, g := newConference(t, bbb.Config{URL: sim.URL, Secret: sim.Secret})
+	return c, g, sim
+}
+
+func joinURL(t *testing.T, c *meeting.Conference, g lobby.Guest) string {
+	t.Helper()
+	u, err := c.JoinURL(t.Context(), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// visit opens an address as a browser does, and returns where it ended and what is shown there.
+func visit(t *testing.T, client *http.Client, address string) (*url.URL, string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Transport: client.Transport, Jar: jar}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := browser.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.Request.URL, string(page)
+}
+
+func TestJoinURLTakesTheGuestInAtOnce(t *testing.T) {
+	c, g, sim := newSimulation(t)
+	address := joinURL(t, c, g)
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	created := sim.Calls("create")
+	if len(created) != 1 {
+		t.Fatalf("%d meetings were created, want 1", len(created))
+	}
+	q := u.Query()
+	for name, want := range map[string]string{
+		"meetingID": g.MeetingID, "fullName": g.Name, "userID": g.ID, "guest": "true", "role": "VIEWER",
+	} {
+		if got := q.Get(name); got != want {
+			t.Errorf("join parameter %s is %q, want %q", name, got, want)
+		}
+	}
+	if q.Get("createTime") == "" {
+		t.Error("the join is bound to no run of the meeting")
+	}
+	end, page := visit(t, http.DefaultClient, address)
+	if strings.Contains(end.Path, "guestWait") || !strings.Contains(page, g.Name) || !strings.Contains(page, "Guest") {
+		t.Errorf("came to %s, want into the meeting with a guest's badge:\n%s", end, page)
+	}
+	p := created[0].Params
+	link := "https://foyer.example.org/b/choir-"
+	if p.Get("guestPolicy") != "ALWAYS_ACCEPT" || !strings.HasPrefix(p.Get("loginURL"), link) || p.Get("meta_foyer-meeting") != g.MeetingID ||
+		!strings.Contains(p.Get("moderatorOnlyMessage"), link) || p.Get("logoutURL") != "https://foyer.example.org/" {
+		t.Errorf("created with %v", p)
+	}
+}
+
+func TestHundredsOfGuestsNeedASingleCreate(t *testing.T) {
+	c, g, sim := newSimulation(t)
+	const guests = 200
+	var coming sync.WaitGroup
+	urls := make([]string, guests)
+	for i := range guests {
+		coming.Go(func() {
+			one := g
+			one.ID, one.Name = fmt.Sprint("guest-", i), fmt.Sprint("Guest ", i)
+			u, err := c.JoinURL(t.Context(), one)
+			if err != nil {
+				t.Error(err)
+			}
+			urls[i] = u
+		})
+	}
+	coming.Wait()
+	if n := len(sim.Calls("create")); n != 1 {
+		t.Errorf("%d creates, want 1", n)
+	}
+	times := map[string]int{}
+	users := map[string]bool{}
+	for _, u := range urls {
+		parsed, err := url.Parse(u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		times[parsed.Query().Get("createTime")]++
+		users[parsed.Query().Get("userID")] = true
+	}
+	if len(times) != 1 || len(users) != guests {
+		t.Errorf("%d guests are bound to the runs %v, want %d and one run", len(users), times, guests)
+	}
+}
+
+// TestMeetingThatEndedRunsAnew ends the meeting on the conference server, which the guest server is not told of.
+func TestMeetingThatEndedRunsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := bbbtest.New(bbbtest.Options{Secret: "tulip"})
+		direct := &http.Client{Transport: sim.Transport()}
+		config := bbb.Config{URL: "https://bbb.example.org", Secret: "tulip", HTTPClient: direct}
+		client, err := bbb.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, g := newConference(t, config)
+
+		first := joinURL(t, c, g)
+		if again := joinURL(t, c, g); again != first {
+			t.Errorf("a moment later the address is %s, want the same", again)
+		}
+		if err := client.End(t.Context(), g.MeetingID, ""); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(10 * time.Second)
+		second := joinURL(t, c, g)
+		if end, page := visit(t, direct, second); !strings.Contains(page, g.Name) {
+			t.Errorf("the guest came to %s, want into the new run:\n%s", end, page)
+		}
+		if n := len(sim.Calls("create")); n != 2 {
+			t.Errorf("%d creates, want one for each run", n)
+		}
+		if _, page := visit(t, direct, first); strings.Contains(page, g.Name) {
+			t.Error("the address of the first run leads into the second")
+		}
+	})
+}
+
+func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault bbbtest.Fault
+		want  error
+	}{
+		"down": {bbbtest.FaultDown, bbb.ErrUnreachable}, "a web page": {bbbtest.FaultHTML, bbb.ErrNotBBB},
+		"a gateway": {bbbtest.FaultGateway, bbb.ErrUnreachable}, "broken XML": {bbbtest.FaultTruncated, bbb.ErrNotBBB},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conference, g, sim := newSimulation(t)
+			sim.SetFault(c.fault)
+			if u, err := conference.JoinURL(t.Context(), g); !errors.Is(err, c.want) || u != "" {
+				t.Errorf("JoinURL = %q, %v; want %v", u, err, c.want)
+			}
+			sim.SetFault(bbbtest.NoFault)
+			joinURL(t, conference, g) // It is well again, and nothing of the failure is remembered.
+		})
+	}
+	t.Run("wrong secret", func(t *testing.T) {
+		sim := bbbtest.NewServer(t, bbbtest.Options{})
+		conference, g := newConference(t, bbb.Config{URL: sim.URL, Secret: "wrong"})
+		_, err := conference.JoinURL(t.Context(), g)
+		if !errors.Is(err, bbb.ErrChecksum) || strings.Contains(err.Error(), "wrong") {
+			t.Errorf("JoinURL: %v, want ErrChecksum and no secret", err)
+		}
+	})
+	t.Run("none", func(t *testing.T) {
+		conference := &meeting.Conference{Store: openStore(t)}
+		if _, err := conference.JoinURL(t.Context(), ana); !errors.Is(err, meeting.ErrNoConference) {
+			t.Errorf("JoinURL: %v, want ErrNoConference", err)
+		}
+	})
+	t.Run("unknown meeting", func(t *testing.T) {
+		conference, g, sim := newSimulation(t)
+		g.MeetingID = "unknown"
+		if _, err := conference.JoinURL(t.Context(), g); !errors.Is(err, meeting.ErrUnknown) || len(sim.Calls()) != 0 {
+			t.Errorf("JoinURL: %v after %d calls, want ErrUnknown and none", err, len(sim.Calls()))
+		}
+	})
+}
+
+// TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting has the first of two guests give up while the meeting is being created.
+func TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t)
+		m := create(t, meeting.New(s), "ben", "Choir")
+		slow := &slowBBB{answer: make(chan struct{})}
+		c := &meeting.Conference{BBB: slow, Store: s}
+		g := ana
+		g.MeetingID = m.ID
+
+		ctx, cancel := context.WithCancel(t.Context())
+		var coming sync.WaitGroup
+		coming.Go(func() {
+			if _, err := c.JoinURL(ctx, g); !errors.Is(err, context.Canceled) {
+				t.Errorf("the guest who went away: %v, want context.Canceled", err)
+			}
+		})
+		synctest.Wait()
+		coming.Go(func() {
+			if _, err := c.JoinURL(t.Context(), g); err != nil {
+				t.Errorf("the guest who stayed: %v", err)
+			}
+		})
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		close(slow.answer)
+		coming.Wait()
+		if slow.creates != 1 {
+			t.Errorf("%d creates, want 1", slow.creates)
+		}
+	})
+}
+
+// slowBBB creates a meeting when it is told to.
+type slowBBB struct {
+	answer  chan struct{}
+	creates int
+}
+
+func (b *slowBBB) Create(ctx context.Context, _ bbb.CreateParams) (bbb.Created, error) {
+	b.creates++
+	select {
+	case <-b.answer:
+		return bbb.Created{CreateTime: 1}, nil
+	case <-ctx.Done():
+		return bbb.Created{}, ctx.Err()
+	}
+}
+
+func (b *slowBBB) JoinURL(bbb.JoinParams) (string, error) { return "https://bbb.example.org/join", nil }

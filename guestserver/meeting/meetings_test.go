@@ -1,0 +1,131 @@
+package meeting_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"foyer/guestserver/account"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
+	"foyer/guestserver/store"
+)
+
+// openStore returns a new database with the accounts ben and cora.
+func openStore(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	for _, id := range []string{"ben", "cora"} {
+		if err := s.AddAccount(t.Context(), account.Account{ID: id, Email: id + "@example.org", Name: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meeting.Meeting {
+	t.Helper()
+	m, err := meetings.Create(t.Context(), owner, name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestMeetingIsMadeAndFoundByItsLink(t *testing.T) {
+	meetings := meeting.New(openStore(t))
+	m := create(t, meetings, "ben", "  Chorprobe ")
+	if m.Name != "Chorprobe" || m.GuestPolicy != meeting.AskModerator || m.OwnerID != "ben" || m.Recorded {
+		t.Errorf("made %+v, want Chorprobe, which asks Ben about each guest", m)
+	}
+	if len(m.AttendeePassword) < 20 || len(m.ModeratorPassword) < 20 || m.AttendeePassword == m.ModeratorPassword {
+		t.Errorf("passwords %q and %q can be guessed", m.AttendeePassword, m.ModeratorPassword)
+	}
+	if link, want := meeting.GuestURL("https://foyer.example.org", m.GuestCode), "https://foyer.example.org/b/chorprobe-"; !strings.HasPrefix(link, want) {
+		t.Errorf("guest link %q, want %q and more", link, want)
+	}
+	for _, typed := range []string{m.GuestCode, strings.ToUpper(m.GuestCode), strings.ReplaceAll(m.GuestCode, "-", " ")} {
+		if found, err := meetings.ByGuestCode(t.Context(), typed); err != nil || found.ID != m.ID {
+			t.Errorf("ByGuestCode(%q) = %+v, %v; want Chorprobe", typed, found, err)
+		}
+	}
+	for _, typed := range []string{"", "---", "chorprobe", m.GuestCode + "x"} {
+		if _, err := meetings.ByGuestCode(t.Context(), typed); !errors.Is(err, meeting.ErrUnknown) {
+			t.Errorf("ByGuestCode(%q): %v, want ErrUnknown", typed, err)
+		}
+	}
+}
+
+func TestMeetingIsModeratedByItsOwner(t *testing.T) {
+	meetings := meeting.New(openStore(t))
+	choir := create(t, meetings, "ben", "Choir")
+	create(t, meetings, "cora", "Band")
+	if m, err := meetings.Moderated(t.Context(), "ben", choir.ID); err != nil || m.Name != "Choir" {
+		t.Errorf("Ben moderates %+v, %v; want Choir", m, err)
+	}
+	for _, c := range []struct{ account, id string }{{"cora", choir.ID}, {"", choir.ID}, {"ben", "unknown"}, {"ben", ""}} {
+		if _, err := meetings.Moderated(t.Context(), c.account, c.id); !errors.Is(err, meeting.ErrUnknown) {
+			t.Errorf("Moderated(%q, %q): %v, want ErrUnknown", c.account, c.id, err)
+		}
+	}
+	if of, err := meetings.Of(t.Context(), "ben"); err != nil || len(of) != 1 || of[0].ID != choir.ID {
+		t.Errorf("Ben's meetings are %+v, %v; want Choir", of, err)
+	}
+}
+
+func TestMeetingNamesHaveLimits(t *testing.T) {
+	meetings := meeting.New(openStore(t))
+	for _, name := range []string{"", " ", "x", " x ", strings.Repeat("ü", meeting.MaxName+1)} {
+		if _, err := meetings.Create(t.Context(), "ben", name, false); !errors.Is(err, meeting.ErrInvalid) {
+			t.Errorf("Create(%q): %v, want ErrInvalid", name, err)
+		}
+	}
+	create(t, meetings, "ben", strings.Repeat("ü", meeting.MaxName))
+	create(t, meetings, "ben", "🎉🎉")
+}
+
+// unlucky says of the first codes that they are taken, and then that the disk is full.
+type unlucky struct {
+	meeting.Store
+	codes []string
+}
+
+var errDisk = errors.New("disk full")
+
+func (u *unlucky) AddMeeting(ctx context.Context, m meeting.Meeting) error {
+	u.codes = append(u.codes, m.GuestCode)
+	switch {
+	case len(u.codes) < 3:
+		return meeting.ErrCodeTaken
+	case m.Name == "Disk full":
+		return errDisk
+	}
+	return u.Store.AddMeeting(ctx, m)
+}
+
+func TestCodeThatIsTakenIsReplaced(t *testing.T) {
+	s := &unlucky{Store: openStore(t)}
+	meetings := meeting.New(s)
+	m := create(t, meetings, "ben", "Choir")
+	if len(s.codes) != 3 || s.codes[0] == s.codes[1] || m.GuestCode != s.codes[2] {
+		t.Errorf("tried %q and took %q, want three codes and the last", s.codes, m.GuestCode)
+	}
+	if _, err := meetings.Create(t.Context(), "ben", "Disk full", false); !errors.Is(err, errDisk) {
+		t.Errorf("Create on a full disk: %v, want that error", err)
+	}
+}
+
+func TestPolicyAnswersTheKnock(t *testing.T) {
+	for policy, want := range map[meeting.Policy]lobby.Verdict{
+		meeting.AlwaysAccept: lobby.Allow, meeting.AlwaysDeny: lobby.Deny, meeting.AskModerator: "", meeting.AlwaysAcceptAuth: "", "?": "",
+	} {
+		if got := policy.Verdict(); got != want {
+			t.Errorf("%s: verdict %q, want %q", policy, got, want)
+		}
+	}
+}
