@@ -66,8 +66,9 @@ func newConn(ws *websocket.Conn) *Conn {
 	return c
 }
 
-// Send sends a command. It waits at most ten seconds, less if ctx has an earlier deadline, until the message is on its way;
-// whether the server carries it out is told by events. After an error the connection is of no more use.
+// Send sends a command, and returns when it is on its way; whether the server carries it out is told by events. It does not begin
+// when ctx is over. Once begun it takes as long as it takes, but at most ten seconds: a message that gets stuck half way ends
+// the connection.
 func (c *Conn) Send(ctx context.Context, cmd Command) error {
 	frame, err := EncodeCommand(cmd)
 	if err != nil {
@@ -78,12 +79,9 @@ func (c *Conn) Send(ctx context.Context, cmd Command) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
-	limit := time.Now().Add(writeLimit)
-	if d, ok := ctx.Deadline(); ok && d.Before(limit) {
-		limit = d
-	}
-	_ = c.ws.SetWriteDeadline(limit)
+	_ = c.ws.SetWriteDeadline(time.Now().Add(writeLimit))
 	if err := c.ws.WriteMessage(websocket.TextMessage, frame); err != nil {
+		_ = c.Close()
 		return fmt.Errorf("send: %w", err)
 	}
 	return nil
@@ -146,7 +144,6 @@ func (c *Conn) keepAlive() {
 			return
 		case <-tick.C:
 			if err := c.Send(context.Background(), Ping{}); err != nil {
-				_ = c.Close()
 				return
 			}
 		}

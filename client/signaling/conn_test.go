@@ -179,6 +179,41 @@ func TestClientSaysGoodbye(t *testing.T) {
 	})
 }
 
+// The server does not read: a command that gets stuck ends the connection, and Receive says so.
+func TestStuckCommandEndsTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		over := make(chan struct{})
+		defer close(over)
+		c := dial(t, func(*signalingtest.Peer) { <-over })
+		go func() { _, _, _ = c.Receive(t.Context()) }()
+		start := time.Now()
+		if err := c.Send(t.Context(), signaling.Join{}); err == nil || time.Since(start) != 10*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		if err := c.Send(t.Context(), signaling.Join{}); err == nil {
+			t.Error("a stuck connection takes commands")
+		}
+	})
+}
+
+// A caller who gives up must not harm the connection, which others use.
+func TestCommandOfWhoGaveUpIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := dial(t, obey)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := c.Send(ctx, signaling.Join{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		if err := c.Send(t.Context(), signaling.Ping{}); err != nil {
+			t.Error(err)
+		}
+		if e, _, err := c.Receive(t.Context()); err != nil {
+			t.Errorf("got %#v, %v", e, err)
+		}
+	})
+}
+
 func TestReceiveEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := dial(t, obey)
