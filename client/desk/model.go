@@ -1,5 +1,8 @@
 // Package desk keeps a moderator's desk: one live model of all portals, meetings and waiting guests that this moderator looks
 // after. It draws nothing: whoever shows it takes a Snapshot whenever something changed, and sends decisions back.
+//
+// Each account has a goroutine that keeps its list of meetings fresh, and each meeting one that keeps a signaling connection. All
+// that they learn goes into the model under one lock, and out to the subscribers through one queue.
 package desk
 
 import "time"
@@ -110,7 +113,7 @@ type Decision struct {
 	Reason string
 }
 
-// A Change tells what happened on the desk. It is one of Knocked, Decided and Refreshed.
+// A Change tells what happened on the desk. It is one of Knocked, Decided, Refused and Refreshed.
 type Change interface{ change() }
 
 // Knocked tells that a guest began to wait while the desk was watching. Guests found waiting on a fresh connection are
@@ -129,9 +132,17 @@ type Decided struct {
 	By string
 }
 
+// Refused tells that the server did not carry out a command of this desk. The guests wait on.
+type Refused struct {
+	Meeting MeetingKey
+	// Code is the server's reason, one of the errors of package signaling such as "insufficient_permissions".
+	Code string
+}
+
 // Refreshed tells that anything else changed: a connection, a list of meetings, who waits.
 type Refreshed struct{}
 
 func (Knocked) change()   {}
 func (Decided) change()   {}
+func (Refused) change()   {}
 func (Refreshed) change() {}
