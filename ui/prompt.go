@@ -47,7 +47,7 @@ type prompt struct {
 	keep   *check
 	hint   *widget.Label
 
-	// wanted says that there was a knock that the moderator has not put away.
+	// wanted says that the moderator has not put the prompt away since the last knock.
 	wanted, shown bool
 	size          fyne.Size
 	selected      guestKey
@@ -100,9 +100,6 @@ func (p *prompt) hide() {
 
 // draw shows who waits, or hides the prompt if nobody does.
 func (p *prompt) draw() {
-	if p.u.snapshot.Waiting() == 0 {
-		p.wanted = false
-	}
 	knocks := p.u.knocks()
 	if !p.wanted || len(knocks) == 0 {
 		p.hide()

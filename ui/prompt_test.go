@@ -14,6 +14,7 @@ import (
 )
 
 var (
+	enter   = &fyne.KeyEvent{Name: fyne.KeyReturn}
 	parents = desk.MeetingKey{Account: "ana", Meeting: "parents"}
 	office  = desk.MeetingKey{Account: "ana", Meeting: "office"}
 	bo      = desk.Guest{ID: "1", Name: "Bo", Since: time.Date(2026, 3, 2, 10, 42, 0, 0, time.UTC)}

@@ -78,7 +78,7 @@ func light(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameForeground:
 		return rgb(0x1c2430), true
 	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
-		return rgb(0x5d6775), true
+		return rgb(0x56606d), true
 	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
 		return rgb(0x22598f), true
 	case theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnSuccess, theme.ColorNameForegroundOnError:
@@ -148,7 +148,7 @@ func dark(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameShadow:
 		return rgb(0x20262d), true
 	case theme.ColorNameSelection:
-		return rgb(0x2a3d50), true
+		return rgb(0x273a4c), true
 	}
 	return nil, false
 }
