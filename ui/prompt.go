@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"foyer/client/desk"
+	"foyer/ui/look"
 )
 
 const (
@@ -68,8 +69,7 @@ func newPrompt(u *UI) *prompt {
 	p.keep = newCheck(u.Texts.Get("app.remember"), p.typed)
 	p.hint = newMuted()
 	buttons := container.NewGridWithColumns(2, p.allow, p.deny)
-	p.foot = container.NewVBox(p.fail, buttons, container.NewBorder(nil, nil, p.keep, nil, p.hint))
-	p.hint.Alignment = fyne.TextAlignTrailing
+	p.foot = container.New(layout.NewCustomPaddedVBoxLayout(0), p.fail, gap(), buttons, gap(), p.keep, p.hint)
 	p.frame = container.NewBorder(p.title, p.foot, nil, nil, p.list)
 	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
 	p.window.SetFixedSize(true)
@@ -80,6 +80,9 @@ func newPrompt(u *UI) *prompt {
 	}
 	return p
 }
+
+// gap is a little empty height.
+func gap() fyne.CanvasObject { return container.New(look.AtLeast(fyne.NewSize(0, 6))) }
 
 // knocked has the prompt shown at the next drawing.
 func (p *prompt) knocked() { p.wanted = true }
@@ -163,6 +166,9 @@ func (p *prompt) show() {
 	p.place()
 	p.window.Show()
 	p.place()
+	if w, ok := p.window.(desktop.Window); ok {
+		w.RequestAlwaysOnTop() // An X11 window manager forgets it whenever a window is hidden.
+	}
 	if mine {
 		p.u.main.window.RequestFocus()
 	}
