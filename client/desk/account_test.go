@@ -102,6 +102,23 @@ func TestSignedOutModeratorSignsInAgain(t *testing.T) {
 	})
 }
 
+// Whoever signs in again while all is well is not on the desk twice.
+func TestReplacedAccountIsHeardNoMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := open(t, nil)
+		h.knock("1")
+		log := keepDiary(d)
+		d.Add("ana", "Ana", h)
+		synctest.Wait()
+		h.knock("2")
+		wantState(t, d, desk.Live)
+		wantWaiting(t, d, "1", "2")
+		if got := log.read(); len(got) != 1 {
+			t.Errorf("told %+v", got)
+		}
+	})
+}
+
 func TestRemovedAccountIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := open(t, nil)

@@ -180,13 +180,17 @@ func TestStrangeAnswers(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, "<html>Welcome")
 		}, foyer.CodeNotFoyer},
+		{"a script for a web page", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/javascript")
+			_, _ = io.WriteString(w, "[]")
+		}, foyer.CodeNotFoyer},
 		{"no such page", http.NotFound, foyer.CodeNotFoyer},
 		{"other JSON", func(w http.ResponseWriter, _ *http.Request) { reply(w, `{"hello":"world"}`) }, foyer.CodeNotFoyer},
 		{"broken JSON", func(w http.ResponseWriter, _ *http.Request) { reply(w, `[{`) }, foyer.CodeNotFoyer},
 		{"a meeting without a name for it", func(w http.ResponseWriter, _ *http.Request) { reply(w, `[{}]`) }, foyer.CodeNotFoyer},
 		{"an endless answer", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
-			for _, err := io.WriteString(w, "["); err == nil; {
+			for _, err := io.WriteString(w, "[]"); err == nil; {
 				_, err = io.WriteString(w, strings.Repeat(" ", 1<<20))
 			}
 		}, foyer.CodeNotFoyer},
