@@ -14,6 +14,9 @@ import (
 	"foyer/ui/look"
 )
 
+// qrSize is the size of the QR code: five pixels for each module of a link of usual length.
+const qrSize = 206
+
 // copiedFor is how long the copy button says that it worked.
 const copiedFor = 2 * time.Second
 
@@ -29,7 +32,7 @@ type linkCard struct {
 }
 
 func newLinkCard(u *UI) *linkCard {
-	c := &linkCard{u: u, qr: look.NewQR(188)}
+	c := &linkCard{u: u, qr: look.NewQR(qrSize)}
 	heading := widget.NewLabelWithStyle(u.Texts.Get("app.link"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	hint := &widget.Label{Text: u.Texts.Get("app.link.hint"), Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	c.link = &widget.Label{Selectable: true, Wrapping: fyne.TextWrapBreak}
@@ -37,7 +40,7 @@ func newLinkCard(u *UI) *linkCard {
 	c.copy.Importance = widget.HighImportance
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), heading, hint, c.link)
 	button := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewHBox(c.copy))
-	text := container.New(look.Middle(188), container.NewVBox(lines, button))
+	text := container.New(look.Middle(qrSize), container.NewVBox(lines, button))
 	c.content = look.NewCard(container.NewBorder(nil, nil, c.qr, nil, text))
 	return c
 }

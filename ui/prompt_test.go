@@ -148,7 +148,7 @@ func TestPromptShowsOnlyWhatServersCan(t *testing.T) {
 		s.knock(parents, bo)
 		s.wantSaid(s.inPrompt(), "[Allow]")
 		for _, in := range []fyne.CanvasObject{s.inPrompt(), s.window()} {
-			for _, text := range []string{"[Deny]", "[Allow everyone]", "[Deny everyone]", "[_] Remember"} {
+			for _, text := range []string{"[Deny]", "[Allow everyone]", "[Deny everyone]", "[_] Remember for whoever knocks next"} {
 				s.wantUnsaid(in, text)
 			}
 		}
