@@ -250,6 +250,7 @@ func (s *stage) tap(in fyne.CanvasObject, text string) {
 	if b.Disabled() {
 		s.t.Fatalf("the button %q is disabled", text)
 	}
+	s.later(time.Second)
 	test.Tap(b)
 	s.settle()
 }

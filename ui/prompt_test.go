@@ -67,6 +67,24 @@ func TestAllowLetsOneGuestInAndThePromptGoes(t *testing.T) {
 	})
 }
 
+func TestClickDoesNotHitTheGuestWhoMovedUp(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		s.knock(parents, bo, cy)
+		s.later(time.Second)
+		allow := find(s.inPrompt(), "Allow")
+		d.change(parents, func(m *desk.Meeting) { m.Waiting = []desk.Guest{cy} })
+		s.settle()
+		test.Tap(allow)
+		s.settle()
+		s.wantDecisions()
+		s.later(pauseAfterMove)
+		test.Tap(allow)
+		s.settle()
+		s.wantDecisions(desk.Decision{Meeting: parents, Verdict: desk.Allow, Guests: []string{"2"}})
+	})
+}
+
 func TestDenyEveryoneReachesEachMeeting(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

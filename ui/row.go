@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -12,6 +14,10 @@ import (
 	"foyer/ui/look"
 )
 
+// pauseAfterMove is how long a row takes no decision after it became another guest's: a click that was meant for the guest who was there
+// before must not hit the one who moved up.
+const pauseAfterMove = 250 * time.Millisecond
+
 // guestRow is one waiting guest with the two buttons. Lists use a row for one guest after another.
 type guestRow struct {
 	widget.BaseWidget
@@ -21,6 +27,8 @@ type guestRow struct {
 	content      fyne.CanvasObject
 	marked       bool
 	knock        knock
+	// since is when the row became that of its guest.
+	since time.Time
 }
 
 // newGuestRow returns a row whose buttons call decide, and whose buttons give the keys that they do not use to typed.
@@ -33,10 +41,14 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	r.mark.CornerRadius = 8
 	r.mark.Hide()
 	r.allow = newButton(u.Texts.Get("app.allow"), theme.ConfirmIcon(), widget.SuccessImportance, typed, func() {
-		decide(r.knock, desk.Allow)
+		if r.settled(u) {
+			decide(r.knock, desk.Allow)
+		}
 	})
 	r.deny = newButton(u.Texts.Get("app.deny"), theme.CancelIcon(), widget.DangerImportance, typed, func() {
-		decide(r.knock, desk.Deny)
+		if r.settled(u) {
+			decide(r.knock, desk.Deny)
+		}
 	})
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
 	buttons := container.NewCenter(container.NewHBox(r.allow, r.deny))
@@ -55,8 +67,13 @@ func (r *guestRow) Refresh() {
 	r.BaseWidget.Refresh()
 }
 
+func (r *guestRow) settled(u *UI) bool { return u.Now().Sub(r.since) >= pauseAfterMove }
+
 // show makes the row that of a guest. Marked says that the keyboard acts on it.
 func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
+	if r.knock.meeting == nil || r.knock.key() != k.key() {
+		r.since = u.Now()
+	}
 	r.knock = k
 	setText(r.name, k.Name)
 	setText(r.detail, detail)
