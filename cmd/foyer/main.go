@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"foyer/guestserver"
 )
 
 // version is set by the release build.
@@ -46,9 +48,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		start = serve
 	}
 	if err := start(ctx, s, stdout); err != nil {
-		slog.Debug("stopped", "error", fmt.Sprintf("%#v", err))
+		logCause(err)
 		fmt.Fprintf(stderr, "foyer: %v\n", err)
 		return exitFailed
 	}
 	return 0
+}
+
+// logCause logs what stands behind an advice, which alone is printed for people.
+func logCause(err error) {
+	if p, ok := errors.AsType[*guestserver.Problem](err); ok {
+		slog.Error("the guest server ended", "problem", p.Code, "error", p.Err)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"foyer/client/bbb"
 	"foyer/guestserver"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
 )
 
 // settings is what the command line and the environment say.
@@ -51,7 +52,7 @@ Settings, each by flag or by environment variable; a flag goes first:
 `
 
 const usageSecrets = `
-Secrets come by environment variable only:
+Secrets come by environment variable, or file, and never by flag: everyone on a computer can read the command lines of all.
 
   FOYER_BBB_SECRET        BigBlueButton's shared secret, as "bbb-conf --secret" shows it
   FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
@@ -140,6 +141,9 @@ func (s *settings) check() error {
 	case s.grace < time.Second:
 		return errors.New("--grace must be at least 1s")
 	}
+	if err := meeting.CheckName(s.meeting); s.meeting != "" && err != nil {
+		return fmt.Errorf("--meeting: %w", err)
+	}
 	return nil
 }
 
@@ -152,14 +156,19 @@ func (s *settings) conference() (bbb.Config, error) {
 	if err != nil {
 		return bbb.Config{}, fmt.Errorf("--bbb-hash: %w", err)
 	}
-	if s.bbbSecretFile == "" {
-		return bbb.Config{URL: s.bbbURL, Secret: s.bbbSecret, Hash: hash}, nil
+	config := bbb.Config{URL: s.bbbURL, Secret: s.bbbSecret, Hash: hash}
+	if s.bbbSecretFile != "" {
+		secret, err := os.ReadFile(s.bbbSecretFile)
+		if err != nil {
+			return bbb.Config{}, fmt.Errorf("--bbb-secret-file: %w", err)
+		}
+		config.Secret = strings.TrimSpace(string(secret))
 	}
-	secret, err := os.ReadFile(s.bbbSecretFile)
-	if err != nil {
-		return bbb.Config{}, fmt.Errorf("--bbb-secret-file: %w", err)
+	// The server would find this out as well, but only after its first start has made an administrator whose password nobody saw.
+	if _, err := bbb.New(config); err != nil {
+		return bbb.Config{}, fmt.Errorf("settings of BigBlueButton: %w", err)
 	}
-	return bbb.Config{URL: s.bbbURL, Secret: strings.TrimSpace(string(secret)), Hash: hash}, nil
+	return config, nil
 }
 
 // dataFolder returns where a server keeps its data unless told otherwise: where systemd wants it, or where the system keeps the
