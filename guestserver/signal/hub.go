@@ -16,6 +16,8 @@ type hub struct {
 	closed bool
 	conns  map[*conn]struct{}
 	rooms  map[string]*room
+	// readers counts the connections that are read.
+	readers sync.WaitGroup
 }
 
 // room is who has joined at one meeting. A guest may have several pages open.
@@ -24,7 +26,8 @@ type room struct {
 	guests     map[string][]*conn
 }
 
-// open adds a connection, unless the hub is closed.
+// open adds a connection, which is then read until leave, unless the hub is closed. It counts under the lock, so that whoever
+// closes the hub waits for each connection that got in before.
 func (h *hub) open(c *conn) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -35,6 +38,7 @@ func (h *hub) open(c *conn) bool {
 		h.conns, h.rooms = map[*conn]struct{}{}, map[string]*room{}
 	}
 	h.conns[c] = struct{}{}
+	h.readers.Add(1)
 	return true
 }
 
@@ -42,6 +46,7 @@ func (h *hub) leave(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.conns, c)
+	h.readers.Done()
 }
 
 func (h *hub) len() int {

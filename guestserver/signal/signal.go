@@ -78,7 +78,6 @@ type Endpoint struct {
 	writers   *writers
 	keepalive *keepalive
 	cancel    func()
-	readers   sync.WaitGroup
 }
 
 // New returns an endpoint that is told what happens in the lobby. Close it.
@@ -106,7 +105,7 @@ func (e *Endpoint) Close(ctx context.Context) error {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		e.readers.Wait()
+		e.hub.readers.Wait()
 		e.keepalive.stop()
 		e.writers.stop()
 	}()

@@ -3,6 +3,7 @@ package signal
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -24,7 +25,11 @@ type started struct {
 
 // start gives a signed-in moderator a ticket.
 func (e *Endpoint) start(w http.ResponseWriter, r *http.Request) {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		refuse(w, account.ErrSignedOut)
+		return
+	}
 	acc, err := e.Accounts.Authenticate(r.Context(), token)
 	if err != nil {
 		refuse(w, err)
@@ -73,7 +78,7 @@ func reply(w http.ResponseWriter, status int, body any) {
 func readBody(w http.ResponseWriter, r *http.Request, v any) error {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return errors.Join(errBadRequest, err)
+		return fmt.Errorf("%w: %w", errBadRequest, err)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -35,11 +36,20 @@ func (e *Endpoint) upgrade(w http.ResponseWriter, r *http.Request) {
 	}
 	c := newConn(ws, e.writers)
 	if !e.hub.open(c) {
-		c.close(websocket.CloseGoingAway)
+		turnAway(ws)
 		return
 	}
 	e.keepalive.add(c)
-	e.readers.Go(func() { e.serve(c, k) })
+	go e.serve(c, k)
+}
+
+// turnAway tells a client that came too late that the server goes away. The writers may be gone already.
+func turnAway(ws *websocket.Conn) {
+	defer ws.Close()
+	bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
+	if err := ws.WriteControl(websocket.CloseMessage, bye, time.Now().Add(writeWait)); err != nil {
+		slog.Debug("turn a late client away", "error", err)
+	}
 }
 
 // serve reads a connection until it ends.

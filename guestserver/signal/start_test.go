@@ -1,0 +1,121 @@
+package signal_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"foyer/client/signaling"
+)
+
+func TestStartRequestsThatAreRefused(t *testing.T) {
+	w := newWorld(t)
+	choirStart, bandStart := "/v1/rooms/"+choirID+"/start", "/v1/rooms/"+bandID+"/start"
+	for _, c := range []struct {
+		name, path, body, authorization string
+		status                          int
+		code                            string
+	}{
+		{"signed out", choirStart, "", "", 401, "unauthorized"},
+		{"unknown session", choirStart, "", "Bearer dora's token", 401, "unauthorized"},
+		{"no bearer", choirStart, "", "ben's token", 401, "unauthorized"},
+		{"other's meeting", bandStart, "", "Bearer ben's token", 404, "not_found"},
+		{"unknown meeting", "/v1/rooms/x/start", "", "Bearer ben's token", 404, "not_found"},
+		{"broken database", choirStart, "", "Bearer broken", 500, "internal_server_error"},
+		{"no invite code", choirStart + "_invited", "", "", 404, "not_found"},
+		{"unknown invite code", choirStart + "_invited", `{"invite_code":"choir-abc-def-ghk"}`, "", 404, "not_found"},
+		{"code of another room", bandStart + "_invited", `{"invite_code":"choir-abc-def-ghj"}`, "", 400, "bad_request"},
+		{"no JSON", choirStart + "_invited", `invite_code=choir`, "", 400, "bad_request"},
+		{"wrong type", choirStart + "_invited", `{"invite_code":1}`, "", 400, "bad_request"},
+		{"endless", choirStart + "_invited", `{"invite_code":"` + strings.Repeat("x", 1<<20) + `"}`, "", 400, "bad_request"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := w.post(c.path, c.body, "Authorization", c.authorization)
+			if a.status != c.status || a.Code != c.code || a.Message == "" || strings.Contains(a.Message, "\n") || a.Ticket != "" {
+				t.Errorf("answers %d %s %q, want %d %s and a sentence", a.status, a.Code, a.Message, c.status, c.code)
+			}
+			if strings.Contains(a.Message, "disk full") {
+				t.Errorf("the answer %q tells the cause, which is for the log", a.Message)
+			}
+			if unauthorized := a.header.Get("WWW-Authenticate") != ""; unauthorized != (c.status == 401) {
+				t.Errorf("WWW-Authenticate is %q", a.header.Get("WWW-Authenticate"))
+			}
+		})
+	}
+}
+
+func TestInviteCodeIsTakenHoweverItIsTyped(t *testing.T) {
+	w := newWorld(t)
+	a := w.post("/v1/rooms/"+choirID+"/start_invited", `{"invite_code":"Choir ABC def GHJ","more":[1]}`)
+	if a.status != http.StatusOK || !strings.HasPrefix(a.Ticket, choirID+"#") || a.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("answers %+v", a)
+	}
+}
+
+func TestTicketOpensOneConnection(t *testing.T) {
+	w := newWorld(t)
+	ticket := signaling.TicketProtocol(w.moderatorTicket())
+	other := signaling.TicketProtocol(w.moderatorTicket())
+	for _, c := range []struct {
+		name      string
+		origin    string
+		protocols []string
+		want      string
+	}{
+		{"no ticket", "", []string{signaling.Subprotocol}, "Unauthorized missing_ticket"},
+		{"empty ticket", "", []string{"ticket#", signaling.Subprotocol}, "Unauthorized missing_ticket"},
+		{"wrong ticket", "", []string{"ticket#" + choirID + "#x", signaling.Subprotocol}, "Unauthorized invalid_ticket"},
+		{"no protocol", "", []string{ticket}, "Bad Request missing_protocol"},
+		{"nothing", "", nil, "Bad Request missing_protocol"},
+		{"right", "", []string{signaling.Subprotocol, ticket}, ""},
+		{"used", "", []string{signaling.Subprotocol, ticket}, "Unauthorized invalid_ticket"},
+		{"foreign page", "https://evil.example.org", []string{other, signaling.Subprotocol}, "Forbidden"},
+		{"no page at all", "null", []string{signaling.TicketProtocol(w.moderatorTicket()), signaling.Subprotocol}, "Forbidden"},
+		{"page that only looks like ours", "https://foyer.example.org.evil.example", []string{
+			signaling.TicketProtocol(w.moderatorTicket()), signaling.Subprotocol,
+		}, "Forbidden"},
+		{"own page", "https://foyer.example.org", []string{
+			signaling.TicketProtocol(w.moderatorTicket()), signaling.Subprotocol,
+		}, ""},
+		{"own page by the address that was called", w.server.URL, []string{
+			signaling.TicketProtocol(w.moderatorTicket()), signaling.Subprotocol,
+		}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			header := http.Header{}
+			if c.origin != "" {
+				header.Set("Origin", c.origin)
+			}
+			conn, status := w.tryConnect(header, c.protocols...)
+			if status != c.want {
+				t.Errorf("answer %q, want %q", status, c.want)
+			}
+			if conn == nil {
+				return
+			}
+			if got := conn.Subprotocol(); got != signaling.Subprotocol {
+				t.Errorf("the server speaks %q, want %q", got, signaling.Subprotocol)
+			}
+			conn.wantNothing()
+		})
+	}
+}
+
+func TestTicketExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		late, early := w.moderatorTicket(), w.moderatorTicket()
+		<-time.After(29 * time.Second)
+		w.connect(early).wantNothing()
+		<-time.After(time.Second)
+		c, status := w.tryConnect(http.Header{}, signaling.TicketProtocol(late), signaling.Subprotocol)
+		if c != nil || status != "Unauthorized invalid_ticket" {
+			t.Errorf("after half a minute the answer is %q, want invalid_ticket", status)
+		}
+		// Giving the next ticket sweeps the old ones away.
+		<-time.After(time.Minute)
+		w.connect(w.moderatorTicket()).wantNothing()
+	})
+}

@@ -1,0 +1,423 @@
+package signal_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"foyer/client/signaling"
+	"foyer/guestserver/account"
+	"foyer/guestserver/bus"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
+	"foyer/guestserver/signal"
+	"foyer/guestserver/store"
+)
+
+// patience is how long a test waits for a message that should be there.
+const patience = 10 * time.Second
+
+// The meetings of the world.
+const (
+	choirID = "11111111-1111-4111-8111-111111111111"
+	bandID  = "22222222-2222-4222-8222-222222222222"
+)
+
+var (
+	choir = meeting.Meeting{ID: choirID, OwnerID: "ben", Name: "Choir", GuestCode: "choir-abc-def-ghj", GuestPolicy: meeting.AskModerator}
+	// band is Cora's, and recorded.
+	band = meeting.Meeting{
+		ID: bandID, OwnerID: "cora", Name: "Band", GuestCode: "band-abc-def-ghj", GuestPolicy: meeting.AskModerator, Recorded: true,
+	}
+)
+
+// world is an endpoint with a real lobby and database, behind a real HTTP server.
+type world struct {
+	*lobby.Lobby
+	t        *testing.T
+	store    *store.Store
+	endpoint *signal.Endpoint
+	server   *httptest.Server
+	http     http.Client
+	dial     func(ctx context.Context, network, address string) (net.Conn, error)
+
+	// shut closes the endpoint, once.
+	shut func() error
+
+	mu sync.Mutex
+	// down is what the conference server answers, nil while it is well.
+	down error
+}
+
+// newWorld returns a world on this computer's network.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, dial: new(net.Dialer).DialContext}
+	w.open(nil)
+	return w
+}
+
+// newPipeWorld returns a world whose connections are pipes, without any buffer. In a synctest bubble its time is the bubble's.
+func newPipeWorld(t *testing.T) *world {
+	t.Helper()
+	l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+	w := &world{t: t, dial: l.dial}
+	w.open(l)
+	return w
+}
+
+func (w *world) open(l net.Listener) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	var err error
+	if w.store, err = store.Open(ctx, w.t.TempDir()); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, name := range []string{"Ben", "Cora"} {
+		id := strings.ToLower(name)
+		if err := w.store.AddAccount(ctx, account.Account{ID: id, Email: id + "@example.org", Name: name}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.store.AddMeeting(ctx, choir), w.store.AddMeeting(ctx, band)); err != nil {
+		w.t.Fatal(err)
+	}
+	events := new(bus.Local[lobby.Event])
+	if w.Lobby, err = lobby.Open(ctx, lobby.Config{Store: w.store, Bus: events, Conference: w}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.endpoint = signal.New(signal.Options{
+		Lobby: w.Lobby, Meetings: meeting.New(w.store), Accounts: sessions{}, Bus: events,
+		PublicURL: "https://foyer.example.org", GuestCookie: cookieName,
+	})
+	w.shut = sync.OnceValue(func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		return w.endpoint.Close(ctx)
+	})
+	mux := http.NewServeMux()
+	w.endpoint.Register(mux)
+	w.server = httptest.NewUnstartedServer(mux)
+	if l != nil {
+		_ = w.server.Listener.Close()
+		w.server.Listener = l
+	}
+	w.server.Start()
+	w.http.Transport = &http.Transport{DialContext: w.dial, DisableKeepAlives: true}
+	w.t.Cleanup(w.close)
+}
+
+func (w *world) close() {
+	if err := w.shut(); err != nil {
+		w.t.Error(err)
+	}
+	w.server.Close()
+	w.Close()
+	if err := w.store.Close(); err != nil {
+		w.t.Error(err)
+	}
+}
+
+// JoinURL makes the world its own conference server.
+func (w *world) JoinURL(_ context.Context, g lobby.Guest) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return "https://bbb.example.org/join?user=" + g.ID, w.down
+}
+
+func (w *world) breakConference(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.down = err
+}
+
+func cookieName(meetingID string) string { return "guest_" + meetingID[:8] }
+
+// sessions knows the accounts whose token is their ID and "'s token".
+type sessions struct{}
+
+func (sessions) Authenticate(_ context.Context, token string) (account.Account, error) {
+	switch token {
+	case "ben's token":
+		return account.Account{ID: "ben", Name: "Ben"}, nil
+	case "cora's token":
+		return account.Account{ID: "cora", Name: "Cora"}, nil
+	case "broken":
+		return account.Account{}, errors.New("disk full")
+	}
+	return account.Account{}, account.ErrSignedOut
+}
+
+// pipeListener listens for connections that are pipes.
+type pipeListener struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
+func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	select {
+	case l.conns <- server:
+		return client, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// answer is the answer to a start request.
+type answer struct {
+	status     int
+	header     http.Header
+	Ticket     string
+	Resumption string
+	Code       string
+	Message    string
+}
+
+// post sends a start request. The headers are pairs of name and value.
+func (w *world) post(path, body string, header ...string) answer {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.server.URL+path, strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	resp, err := w.http.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	a := answer{status: resp.StatusCode, header: resp.Header}
+	content, err := io.ReadAll(resp.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := json.Unmarshal(content, &a); err != nil {
+		w.t.Fatalf("answer to %s is %q: %v", path, content, err)
+	}
+	return a
+}
+
+// moderatorTicket returns a ticket for Ben at the choir.
+func (w *world) moderatorTicket() string {
+	w.t.Helper()
+	a := w.post("/v1/rooms/"+choirID+"/start", "", "Authorization", "Bearer ben's token")
+	if a.status != http.StatusOK || a.Ticket == "" {
+		w.t.Fatalf("start answers %+v", a)
+	}
+	return a.Ticket
+}
+
+// invited starts as a guest of the choir, with a resumption token or without.
+func (w *world) invited(resumption string, header ...string) answer {
+	w.t.Helper()
+	body, err := json.Marshal(map[string]string{"invite_code": choir.GuestCode, "resumption": resumption})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	a := w.post("/v1/rooms/"+choirID+"/start_invited", string(body), header...)
+	if a.status != http.StatusOK || a.Ticket == "" || a.Resumption == "" {
+		w.t.Fatalf("start_invited answers %+v", a)
+	}
+	return a
+}
+
+// client is one end of a websocket.
+type client struct {
+	*websocket.Conn
+	t *testing.T
+}
+
+// connect opens a websocket with a ticket.
+func (w *world) connect(ticket string) *client {
+	w.t.Helper()
+	c, status := w.tryConnect(http.Header{}, signaling.TicketProtocol(ticket), signaling.Subprotocol)
+	if c == nil {
+		w.t.Fatalf("the websocket does not open: %s", status)
+	}
+	return c
+}
+
+// tryConnect returns nil, and the status with the code of the answer, if the server does not open a websocket.
+func (w *world) tryConnect(header http.Header, protocols ...string) (*client, string) {
+	w.t.Helper()
+	d := websocket.Dialer{NetDialContext: w.dial, Subprotocols: protocols}
+	ws, resp, err := d.DialContext(w.t.Context(), "ws"+strings.TrimPrefix(w.server.URL, "http")+"/signaling", header)
+	if err != nil {
+		if resp == nil {
+			return nil, err.Error()
+		}
+		var body struct{ Code string }
+		_ = json.NewDecoder(resp.Body).Decode(&body) // Not every refusal is JSON.
+		return nil, strings.TrimSpace(http.StatusText(resp.StatusCode) + " " + body.Code)
+	}
+	w.t.Cleanup(func() { ws.Close() })
+	return &client{ws, w.t}, ""
+}
+
+// moderator connects Ben to the choir and joins.
+func (w *world) moderator() (*client, *signaling.JoinSuccess) {
+	w.t.Helper()
+	c := w.connect(w.moderatorTicket())
+	c.send(&signaling.Join{})
+	return c, receive[*signaling.JoinSuccess](c)
+}
+
+// guest connects a new guest to the choir by the socket alone, and returns its token, too.
+func (w *world) guest(name string) (*client, string) {
+	w.t.Helper()
+	a := w.invited("")
+	c := w.connect(a.Ticket)
+	c.send(&signaling.Join{DisplayName: name})
+	receive[*signaling.InWaitingRoom](c)
+	return c, a.Resumption
+}
+
+// waiting returns the only guest who waits for the choir under a name.
+func (w *world) waiting(name string) lobby.Guest {
+	w.t.Helper()
+	guests, err := w.Waiting(w.t.Context(), choirID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var found []lobby.Guest
+	for _, g := range guests {
+		if g.Name == name {
+			found = append(found, g)
+		}
+	}
+	if len(found) != 1 {
+		w.t.Fatalf("%d guests named %s wait among %d, want 1", len(found), name, len(guests))
+	}
+	return found[0]
+}
+
+func (c *client) send(cmd signaling.Command) {
+	c.t.Helper()
+	frame, err := signaling.EncodeCommand(cmd)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.sendText(string(frame))
+}
+
+func (c *client) sendText(frame string) {
+	c.t.Helper()
+	if err := c.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// next returns the next event.
+func (c *client) next() (signaling.Event, error) {
+	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return nil, err
+	}
+	_, frame, err := c.ReadMessage()
+	if err != nil {
+		return nil, err
+	}
+	e, _, err := signaling.DecodeEvent(frame)
+	return e, err
+}
+
+// receive returns the next event, which must be an E.
+func receive[E signaling.Event](c *client) E {
+	c.t.Helper()
+	e, err := c.next()
+	if err != nil {
+		c.t.Fatalf("want %T: %v", *new(E), err)
+	}
+	got, ok := e.(E)
+	if !ok {
+		c.t.Fatalf("received %T %+v, want %T", e, e, *new(E))
+	}
+	return got
+}
+
+// await returns the next event that is an E, after any others.
+func await[E signaling.Event](c *client) E {
+	c.t.Helper()
+	for {
+		e, err := c.next()
+		if err != nil {
+			c.t.Fatalf("want %T: %v", *new(E), err)
+		}
+		if got, ok := e.(E); ok {
+			return got
+		}
+	}
+}
+
+// wantNothing checks that no event has come: the answer to a ping comes first.
+func (c *client) wantNothing() {
+	c.t.Helper()
+	c.send(signaling.Ping{})
+	receive[*signaling.Pong](c)
+}
+
+// wantClosed reads until the server has closed the connection, with a code.
+func (c *client) wantClosed(code int) {
+	c.t.Helper()
+	for {
+		if _, err := c.next(); err != nil {
+			if !websocket.IsCloseError(err, code) {
+				c.t.Errorf("the connection ended with %v, want close code %d", err, code)
+			}
+			return
+		}
+	}
+}
+
+// wantError checks that a command is answered with an error.
+func (c *client) wantError(want string) {
+	c.t.Helper()
+	e, err := c.next()
+	if err != nil {
+		c.t.Fatalf("want error %s: %v", want, err)
+	}
+	switch e := e.(type) {
+	case *signaling.ControlError:
+		err = errors.New("control " + e.Error)
+	case *signaling.ModerationError:
+		err = errors.New("moderation " + e.Error)
+	case *signaling.FoyerError:
+		err = errors.New("foyer " + e.Error)
+	default:
+		c.t.Fatalf("received %T %+v, want error %s", e, e, want)
+	}
+	if err.Error() != want {
+		c.t.Errorf("error is %s, want %s", err, want)
+	}
+}
