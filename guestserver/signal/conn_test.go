@@ -207,10 +207,10 @@ func TestWaitingGuestTakesOneGoroutine(t *testing.T) {
 	})
 }
 
-// TestHugeListReachesTheModerator has 3,000 guests wait: their list is many times longer than a buffer.
+// TestHugeListReachesTheModerator has 1,500 guests wait: their list is many times longer than a buffer.
 func TestHugeListReachesTheModerator(t *testing.T) {
 	w := newWorld(t)
-	const guests = 3000
+	const guests = 1500
 	err := w.store.Update(t.Context(), func(tx lobby.Tx) error {
 		for i := range guests {
 			id := fmt.Sprint("guest-", i)
