@@ -57,7 +57,7 @@ func (c Config) publicURL(listening net.Addr) (string, error) {
 		return "http://" + reachable(listening), nil
 	}
 	u, err := url.Parse(strings.TrimRight(c.PublicURL, "/"))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || *u != (url.URL{Scheme: u.Scheme, Host: u.Host}) {
 		return "", fmt.Errorf("%w: the public URL %q must look like https://foyer.example.org, without a path", ErrConfig, c.PublicURL)
 	}
 	return u.String(), nil

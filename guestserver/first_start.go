@@ -54,28 +54,34 @@ func (s *Server) EnsureMeeting(ctx context.Context, name string) error {
 
 func (s *Server) createMeeting(ctx context.Context, ownerID, name string) error {
 	_, err := s.meetings.Create(ctx, ownerID, name, false)
-	if errors.Is(err, meeting.ErrInvalid) {
-		return fmt.Errorf("%w: %w", ErrConfig, err)
-	}
-	return err
+	return setting(err, meeting.ErrInvalid)
 }
 
 func (s *Server) administrator(ctx context.Context) (account.Account, error) {
 	admin, err := s.accounts.Administrator(ctx)
 	switch {
 	case err == nil && s.config.Password != "":
-		return admin, s.accounts.SetPassword(ctx, admin.ID, s.config.Password)
+		return admin, setting(s.accounts.SetPassword(ctx, admin.ID, s.config.Password), account.ErrInvalid)
 	case !errors.Is(err, account.ErrUnknown):
 		return admin, err
+	}
+	// Nobody would be told the new administrator's password if the meeting failed afterwards.
+	if err := meeting.CheckName(cmp.Or(s.config.Meeting, DefaultMeeting)); err != nil {
+		return admin, setting(err, meeting.ErrInvalid)
 	}
 	s.first = &Credentials{
 		Email: cmp.Or(s.config.Admin, DefaultAdmin), Password: cmp.Or(s.config.Password, NewPassword()),
 	}
 	admin, err = s.accounts.Create(ctx, s.first.Email, "Administrator", s.first.Password, true)
-	if errors.Is(err, account.ErrInvalid) {
-		err = fmt.Errorf("%w: %w", ErrConfig, err)
+	return admin, setting(err, account.ErrInvalid)
+}
+
+// setting wraps an error of this kind as that of a wrong setting, and leaves others as they are.
+func setting(err, kind error) error {
+	if errors.Is(err, kind) {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	return admin, err
+	return err
 }
 
 // NewPassword returns a password that is easy to copy from a screen: 20 letters and digits in groups of five.

@@ -81,9 +81,6 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 		return nil, err
 	}
 	s.meetings = meeting.New(s.store)
-	if err := s.firstStart(ctx); err != nil {
-		return nil, fmt.Errorf("first start: %w", err)
-	}
 	mux := http.NewServeMux()
 	conference, err := s.conference(mux)
 	if err != nil {
@@ -94,7 +91,14 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open lobby: %w", err)
 	}
-	return s, s.route(mux, events)
+	if err := s.route(mux, events); err != nil {
+		return nil, err
+	}
+	// The last step, after all that can fail: the password that it makes up is told only if the server opens.
+	if err := s.firstStart(ctx); err != nil {
+		return nil, fmt.Errorf("first start: %w", err)
+	}
+	return s, nil
 }
 
 func (s *Server) listen(ctx context.Context) (err error) {
@@ -165,6 +169,9 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 		return s.Close()
 	case err := <-failed:
+		if errors.Is(err, http.ErrServerClosed) { // Somebody called Close.
+			return s.Close()
+		}
 		return errors.Join(fmt.Errorf("serve: %w", err), s.Close())
 	}
 }
@@ -184,8 +191,12 @@ func (s *Server) shutdown() []error {
 		if err := s.http.Shutdown(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("finish requests: %w", err), s.http.Close())
 		}
-	} else if s.listener != nil {
-		errs = append(errs, s.listener.Close())
+	}
+	if s.listener != nil {
+		// The HTTP server has closed it, if it ever served.
+		if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
 	}
 	if s.signal != nil {
 		errs = append(errs, s.signal.Close(ctx))
