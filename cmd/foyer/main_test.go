@@ -37,6 +37,8 @@ type testbed struct {
 	folder func() (string, error)
 	// binary returns the program as servers run it: static, without a window.
 	binary func() (string, error)
+	// desktop returns the program as moderators run it, with a window.
+	desktop func() (string, error)
 	// browser returns the context of a Chromium.
 	browser func() (context.Context, error)
 }
@@ -44,7 +46,8 @@ type testbed struct {
 func newTestbed() *testbed {
 	b := &testbed{}
 	b.folder = sync.OnceValues(b.makeFolder)
-	b.binary = sync.OnceValues(b.build)
+	b.binary = sync.OnceValues(func() (string, error) { return b.build("server", "CGO_ENABLED=0") })
+	b.desktop = sync.OnceValues(func() (string, error) { return b.build("desktop", "CGO_ENABLED=1") })
 	b.browser = sync.OnceValues(b.openBrowser)
 	return b
 }
@@ -73,24 +76,26 @@ func (b *testbed) makeFolder() (string, error) {
 	return dir, nil
 }
 
-func (b *testbed) build() (string, error) {
+// build builds the program into a folder, by the name that everyone knows it by. It is built for development, so that it reports
+// calls on the wrong thread.
+func (b *testbed) build(folder, cgo string) (string, error) {
 	dir, err := b.folder()
 	if err != nil {
 		return "", err
 	}
-	binary := filepath.Join(dir, "foyer")
+	binary := filepath.Join(dir, folder, "foyer")
 	cmd := exec.Command("go", "build", "-o", binary, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), cgo)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("build the static server: %w\n%s", err, &said)
+		return "", fmt.Errorf("build for the %s: %w\n%s", folder, err, &said)
 	}
 	return binary, nil
 }
 
 // errHopeless ends eventually at once.
-var errHopeless = errors.New("hopeless")
+var errHopeless = errors.New("waiting longer is no use")
 
 // eventually calls try again and again until it returns nil, or patience is at its end; then it returns the last error.
 func eventually(try func() error) error {
