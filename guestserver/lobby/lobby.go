@@ -333,7 +333,7 @@ func (l *Lobby) letGo(meetingID string, ids []string) error {
 	if err != nil {
 		return err
 	}
-	back := l.presence.forget(ids)
+	back := l.presence.forget(meetingID, ids)
 	if len(back) == 0 {
 		return nil
 	}

@@ -7,14 +7,14 @@ import (
 
 // presence remembers when waiting guests last showed a sign of life. The zero presence is ready.
 type presence struct {
-	mu     sync.Mutex
-	guests map[string]sign
+	mu sync.Mutex
+	// meetings have the guests by their ID.
+	meetings map[string]map[string]sign
 }
 
 // sign is a guest's sign of life.
 type sign struct {
-	meetingID string
-	last      time.Time
+	last time.Time
 	// held counts open connections.
 	held int32
 }
@@ -26,7 +26,7 @@ func (p *presence) seen(g Guest, now time.Time) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.set(g, now, 0)
+	p.set(g.MeetingID, g.ID, now, 0)
 }
 
 // hold keeps a waiting guest present until release is called.
@@ -36,21 +36,49 @@ func (p *presence) hold(g Guest) (release func()) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.set(g, time.Now(), 1)
-	return sync.OnceFunc(func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if _, ok := p.guests[g.ID]; ok {
-			p.set(g, time.Now(), -1)
-		}
-	})
+	p.set(g.MeetingID, g.ID, time.Now(), 1)
+	// As long as a connection is open this is kept: of the guest it needs the IDs only.
+	h := &hold{presence: p, meetingID: g.MeetingID, id: g.ID}
+	return h.release
 }
 
-func (p *presence) set(g Guest, now time.Time, held int32) {
-	if p.guests == nil {
-		p.guests = map[string]sign{}
+// hold is a guest's open connection.
+type hold struct {
+	presence      *presence
+	meetingID, id string
+	released      sync.Once
+}
+
+func (h *hold) release() { h.released.Do(func() { h.presence.letGo(h.meetingID, h.id) }) }
+
+// letGo notes that a connection of a guest has ended.
+func (p *presence) letGo(meetingID, id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, ok := p.meetings[meetingID][id]; ok {
+		p.set(meetingID, id, time.Now(), -1)
 	}
-	p.guests[g.ID] = sign{meetingID: g.MeetingID, last: now, held: p.guests[g.ID].held + held}
+}
+
+func (p *presence) set(meetingID, id string, now time.Time, held int32) {
+	guests := p.meetings[meetingID]
+	if guests == nil {
+		guests = map[string]sign{}
+		if p.meetings == nil {
+			p.meetings = map[string]map[string]sign{}
+		}
+		p.meetings[meetingID] = guests
+	}
+	guests[id] = sign{last: now, held: guests[id].held + held}
+}
+
+// remove forgets a guest.
+func (p *presence) remove(meetingID, id string) {
+	guests := p.meetings[meetingID]
+	delete(guests, id)
+	if len(guests) == 0 {
+		delete(p.meetings, meetingID)
+	}
 }
 
 // follow forgets guests that an event takes out of the waiting room. Those that are gone it leaves to forget.
@@ -62,21 +90,21 @@ func (p *presence) follow(e Event) {
 	defer p.mu.Unlock()
 	for _, g := range e.Guests {
 		if g.State != Gone {
-			delete(p.guests, g.ID)
+			p.remove(e.MeetingID, g.ID)
 		}
 	}
 }
 
-// forget forgets guests, except those that are held; these it returns.
-func (p *presence) forget(ids []string) (held []string) {
+// forget forgets guests of a meeting, except those that are held; these it returns.
+func (p *presence) forget(meetingID string, ids []string) (held []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range ids {
-		if p.guests[id].held > 0 {
+		if p.meetings[meetingID][id].held > 0 {
 			held = append(held, id)
 			continue
 		}
-		delete(p.guests, id)
+		p.remove(meetingID, id)
 	}
 	return held
 }
@@ -86,9 +114,11 @@ func (p *presence) silent(since time.Time) map[string][]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	silent := map[string][]string{}
-	for id, s := range p.guests {
-		if s.held == 0 && s.last.Before(since) {
-			silent[s.meetingID] = append(silent[s.meetingID], id)
+	for meetingID, guests := range p.meetings {
+		for id, s := range guests {
+			if s.held == 0 && s.last.Before(since) {
+				silent[meetingID] = append(silent[meetingID], id)
+			}
 		}
 	}
 	return silent
