@@ -53,6 +53,7 @@ func startChild(folder string, env []string, args ...string) (*child, error) {
 	defer log.Close()
 	c := &child{cmd: exec.Command(binary, append([]string{"--serve"}, args...)...), exited: make(chan struct{})}
 	c.cmd.Dir, c.cmd.Env, c.cmd.Stdout, c.cmd.Stderr = folder, env, out, log
+	endWithTests(c.cmd)
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
