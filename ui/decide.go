@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"foyer/client/desk"
+	"foyer/client/portal"
 )
 
 // decideLimit is how long a decision may take before the moderator hears that it failed.
@@ -85,13 +86,13 @@ func (u *UI) remember(meeting desk.MeetingKey, verdict desk.Verdict) {
 	u.ask(meeting, func(ctx context.Context) error { return u.Desk.Remember(ctx, meeting, verdict) }, func() {})
 }
 
-// ask has the desk do something. If that fails, undo is called and a sentence shown.
+// ask has the desk do something. If that fails, undo is called and a sentence shown. What failed before is no longer told: not only when
+// this has worked, since a refusal may come before the word that the command was sent.
 func (u *UI) ask(meeting desk.MeetingKey, work func(context.Context) error, undo func()) {
+	u.failure = ""
 	name := u.meetingName(meeting)
 	u.work(decideLimit, work, func(err error) {
-		if err == nil {
-			u.failure = ""
-		} else {
+		if err != nil {
 			undo()
 			u.failure = u.Texts.Get("app.decide.failed", map[string]string{"Meeting": name, "Problem": u.sentence(err)})
 		}
@@ -99,13 +100,31 @@ func (u *UI) ask(meeting desk.MeetingKey, work func(context.Context) error, undo
 	})
 }
 
-// settle forgets the marks of guests who no longer wait.
+// refused tells that a server did not carry out a decision. It does not say which, so all guests of the meeting can be decided on again:
+// what was decided stays so.
+func (u *UI) refused(r desk.Refused) {
+	for key := range u.deciding {
+		if key.meeting == r.Meeting {
+			delete(u.deciding, key)
+		}
+	}
+	u.failure = u.Texts.Get("app.decide.refused", map[string]string{
+		"Meeting": u.meetingName(r.Meeting), "Problem": u.sentence(&portal.Error{Code: r.Code}),
+	})
+}
+
+// settle forgets the marks of guests who no longer wait, and of all whose meeting has lost its connection: nobody knows whether a decision
+// arrived that was under way.
 func (u *UI) settle() {
 	if len(u.deciding) == 0 {
 		return
 	}
 	waiting := make(map[guestKey]bool, len(u.deciding))
-	for _, m := range u.snapshot.Meetings {
+	for i := range u.snapshot.Meetings {
+		m := &u.snapshot.Meetings[i]
+		if !live(m) {
+			continue
+		}
 		for _, g := range m.Waiting {
 			if key := (guestKey{m.Key, g.ID}); u.deciding[key] {
 				waiting[key] = true

@@ -98,8 +98,12 @@ func (p *meetingPage) draw(m *desk.Meeting) {
 
 func (p *meetingPage) drawBanner(m *desk.Meeting) {
 	key := map[desk.LinkState]string{desk.Lost: "app.lost", desk.SignedOut: "app.signed_out_meeting"}[m.State]
+	reason := p.u.reason(m.Problem)
+	if m.State == desk.Lost && reason != "" {
+		key = "app.lost.reason"
+	}
 	if key != "" {
-		setText(p.lost, p.u.Texts.Get(key, map[string]string{"Meeting": m.Name, "Time": p.u.clock(m.Since)}))
+		setText(p.lost, p.u.Texts.Get(key, map[string]string{"Meeting": m.Name, "Time": p.u.clock(m.Since), "Problem": reason}))
 	}
 	if shown := key != ""; p.banner.Visible() != shown {
 		setShown(p.banner, shown)

@@ -105,7 +105,11 @@ func (n *notices) accounts() []notice {
 			asked[d.ID] = true
 			all = append(all, n.signInAgain(a))
 		case d.State == desk.Lost:
-			text := n.u.Texts.Get("app.account.lost", map[string]string{"Account": n.u.accountName(d.ID)})
+			key, reason := "app.account.lost", n.u.reason(d.Problem)
+			if reason != "" {
+				key = "app.account.lost.reason"
+			}
+			text := n.u.Texts.Get(key, map[string]string{"Account": n.u.accountName(d.ID), "Problem": reason})
 			all = append(all, notice{key: "lost " + d.ID, text: text})
 		}
 	}

@@ -142,6 +142,58 @@ func TestButtonsWaitForTheDesk(t *testing.T) {
 	})
 }
 
+func TestRefusedDecisionIsToldAndCanBeTakenAgain(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "Parents' evening did not take that. You may not do that in this meeting. Ask its owner.",
+		"de": "Parents' evening hat das nicht angenommen. In diesem Meeting dürfen Sie das nicht. Fragen Sie, wem es gehört.",
+	} {
+		d, a := quiet()
+		play(t, Options{Texts: texts(t, language)}, d, a, func(s *stage) {
+			d.answer = make(chan error)
+			s.knock(parents, bo)
+			s.knock(office, cy)
+			for _, k := range s.knocks() {
+				s.decideGuest(k, desk.Allow)
+			}
+			s.settle()
+			// The server's word may come before the desk's that the command was sent.
+			d.tell(desk.Refused{Meeting: parents, Code: "insufficient_permissions"})
+			s.settle()
+			s.wantSaid(s.inPrompt(), want)
+			s.wantSaid(s.window(), want)
+			if s.deciding[guestKey{parents, bo.ID}] || !s.deciding[guestKey{office, cy.ID}] {
+				t.Errorf("busy are %v, want only the guest of the other meeting", s.deciding)
+			}
+			d.answer <- nil
+			d.answer <- nil
+			s.settle()
+			s.wantSaid(s.window(), want)
+			s.knock(parents, di)
+			s.decideGuest(s.knocks()[0], desk.Allow)
+			s.settle()
+			s.wantUnsaid(s.window(), want)
+			d.answer <- nil
+		})
+	}
+}
+
+func TestLostDecisionCanBeTakenAgain(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		d.answer = make(chan error)
+		s.knock(parents, bo)
+		s.tap(s.inPrompt(), "Allow")
+		// Nobody can tell whether the decision arrived; the guest is there again when the connection is.
+		d.change(parents, func(m *desk.Meeting) { m.State = desk.Lost })
+		s.settle()
+		d.change(parents, func(m *desk.Meeting) { m.State = desk.Live })
+		s.settle()
+		if find(s.inPrompt(), "Allow").Disabled() {
+			t.Error("the guest cannot be decided on")
+		}
+	})
+}
+
 func TestGuestWhoWasUndoneCanBeDecidedOnAgain(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

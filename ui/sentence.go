@@ -7,8 +7,10 @@ import (
 	"net"
 	"time"
 
+	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/portal"
+	"foyer/client/portal/foyer"
 )
 
 // sentence says what went wrong, in the moderator's language, and what to do next. Causes that are of no use to a person go to the log.
@@ -34,18 +36,39 @@ func (u *UI) sentence(err error) string {
 	return u.Texts.Get("app.error.unknown", map[string]string{"Cause": err.Error()})
 }
 
-// refusal translates the codes that a moderator can meet; the server's own sentence stands for all others.
+// reason says why a connection is lost, if there is more to say than that nobody answers; otherwise it is empty.
+func (u *UI) reason(err error) string {
+	var refusal *portal.Error
+	if !errors.As(err, &refusal) || refusal.Code == foyer.CodeUnreachable {
+		return ""
+	}
+	return u.refusal(refusal)
+}
+
+// refusal translates the codes that have a text; for all others, the server's own sentence stands.
 func (u *UI) refusal(refusal *portal.Error) string {
-	switch refusal.Code {
-	case "wrong_credentials", "too_many_tries", "signed_out", "unknown_meeting", "unreachable", "forbidden", "invalid_address",
-		"unknown_host", "certificate", "no_https", "moved", "not_a_foyer_server", "unavailable",
-		"host_bbb_secret", "host_bbb_unreachable", "host_bbb_other":
-		return u.Texts.Get("app.error." + refusal.Code)
+	data := map[string]string{"Cause": refusal.Code}
+	if u.Host != nil {
+		data["Folder"] = u.Host.Folder()
 	}
-	if refusal.Detail != "" {
+	key := "app.error." + refusal.Code
+	switch {
+	case u.translated[key] != nil:
+	case refusal.Detail != "":
 		return refusal.Detail
+	default:
+		key = "app.error.unknown"
 	}
-	return u.Texts.Get("app.error.unknown", map[string]string{"Cause": refusal.Code})
+	return u.Texts.Get(key, data)
+}
+
+// translated returns the keys of all texts in the language.
+func translated(texts assets.Texts) map[string]any {
+	keys, err := assets.Keys(texts.Language)
+	if err != nil {
+		slog.Error("texts for what can go wrong", "error", err)
+	}
+	return keys
 }
 
 // clock says when something was: the time if it was today, and the day as well if not.

@@ -43,6 +43,8 @@ type Accounts interface {
 type Host interface {
 	Start(ctx context.Context, settings HostSettings) (Hosted, error)
 	Stop(ctx context.Context) error
+	// Folder is where the server keeps its data, for a moderator who has to mend it.
+	Folder() string
 }
 
 // HostSettings are what a moderator says about the server to be hosted.
@@ -86,6 +88,8 @@ type UI struct {
 	// do runs a function on Fyne's goroutine.
 	do        func(func())
 	modifiers func() fyne.KeyModifier
+	// translated has the keys of all texts, for those whose key depends on a server's answer.
+	translated map[string]any
 
 	ctx     context.Context
 	stop    context.CancelFunc
@@ -113,6 +117,7 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 		options.Now = time.Now
 	}
 	u := &UI{Options: options, app: app, do: do, modifiers: modifiers(app), deciding: map[guestKey]bool{}}
+	u.translated = translated(options.Texts)
 	u.ctx, u.stop = context.WithCancel(context.Background())
 	app.Settings().SetTheme(look.Theme{})
 	u.notifier = notifier{send: app.SendNotification, now: options.Now}
@@ -192,6 +197,8 @@ func (u *UI) take(change desk.Change) {
 		for _, g := range c.Guests {
 			delete(u.deciding, guestKey{c.Meeting, g.ID})
 		}
+	case desk.Refused:
+		u.refused(c)
 	}
 }
 

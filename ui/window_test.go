@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -35,6 +36,21 @@ func TestLostConnectionIsToldCalmlyAndComesBack(t *testing.T) {
 		if find(s.window(), "Allow").Disabled() {
 			t.Error("the buttons did not come back")
 		}
+	})
+}
+
+func TestReasonOfALostConnectionIsTold(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		d.mu.Lock()
+		d.snapshot.Accounts[0].State = desk.Lost
+		d.snapshot.Accounts[0].Problem = fmt.Errorf("list: %w", &portal.Error{Code: "certificate", Detail: "Something."})
+		d.mu.Unlock()
+		d.change(parents, func(m *desk.Meeting) { m.State, m.Since, m.Problem = desk.Lost, s.now, desk.ErrNotModerator })
+		s.settle()
+		s.wantSaid(s.window(), "You are no moderator of this meeting. Ask its owner. What you see is from 10:45.")
+		s.wantSaid(s.window(), "No connection to ana@example.org at foyer.example.org. "+
+			"The server's certificate is not trusted. Ask whoever runs the server.")
 	})
 }
 
@@ -232,6 +248,8 @@ func (h *fakeHost) Start(_ context.Context, s HostSettings) (Hosted, error) {
 	session := accounts.Session{Server: "http://127.0.0.1:8080", Email: "host", Token: "t"}
 	return Hosted{URL: "http://192.168.1.7:8080", Session: session}, h.err
 }
+
+func (h *fakeHost) Folder() string { return "/home/ana/foyer" }
 
 func (h *fakeHost) Stop(context.Context) error {
 	h.stopped++

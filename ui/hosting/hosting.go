@@ -3,10 +3,12 @@
 package hosting
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 
 	"foyer/client/accounts"
@@ -16,8 +18,9 @@ import (
 	"foyer/ui"
 )
 
-// Port is tried first, so that the guest links stay the same. If another program has it, any free port is taken.
-const Port = "8080"
+// DefaultListen is tried first, so that the guest links stay the same: all addresses of this computer, since guests come with
+// their phones. If another program has the port, any free one is taken.
+const DefaultListen = ":8080"
 
 // Codes of the refusals of Start, beside host_ with the code of a guestserver.Problem.
 const (
@@ -30,6 +33,8 @@ const (
 type Host struct {
 	// Data is the folder of the database, which lasts, so that guest links are permanent.
 	Data string
+	// Listen is the TCP address that is tried first, DefaultListen if empty.
+	Listen string
 
 	mu      sync.Mutex
 	running *running
@@ -41,6 +46,9 @@ type running struct {
 	done chan error
 }
 
+// Folder is Data.
+func (h *Host) Folder() string { return h.Data }
+
 // Start tries the conference server, opens the guest server and signs its moderator in. It stops a server that ran before. What a
 // person can mend is returned as a *portal.Error.
 func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) {
@@ -49,7 +57,7 @@ func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) 
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	config := guestserver.Config{Data: h.Data, Listen: ":" + Port, Simulate: s.Demo, Meeting: s.Meeting}
+	config := guestserver.Config{Data: h.Data, Listen: cmp.Or(h.Listen, DefaultListen), Simulate: s.Demo, Meeting: s.Meeting}
 	if !s.Demo {
 		config.BBB = bbb.Config{URL: s.Server, Secret: s.Secret}
 		if err := try(ctx, config.BBB); err != nil {
@@ -85,15 +93,19 @@ func (h *Host) Stop(ctx context.Context) error {
 	}
 }
 
-// open opens the guest server at its usual port, or at any other.
+// open opens the guest server at the usual port, or at any other.
 func open(ctx context.Context, c guestserver.Config) (*guestserver.Server, error) {
 	server, err := guestserver.Open(ctx, c)
 	var problem *guestserver.Problem
-	if errors.As(err, &problem) && problem.Code == "port" {
-		c.Listen = ":0"
-		return guestserver.Open(ctx, c)
+	if !errors.As(err, &problem) || problem.Code != "port" {
+		return server, err
 	}
-	return server, err
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("find a free port: %w", err)
+	}
+	c.Listen = net.JoinHostPort(host, "0")
+	return guestserver.Open(ctx, c)
 }
 
 // serve has the server answer until it is stopped.
