@@ -3,6 +3,8 @@ package main_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 func TestPhoneGuestComesInWithTwoTapsAndAName(t *testing.T) {
@@ -24,6 +26,12 @@ func TestPhoneGuestComesInWithTwoTapsAndAName(t *testing.T) {
 	ana.entersMeeting("Ana")
 	ana.picture("inside")
 	m.seesWaiting()
+
+	// The way back is no trap: it asks before it takes the guest in again.
+	ana.do(chromedp.NavigateBack())
+	ana.sees("Welcome back, Ana", "Go to the meeting")
+	ana.do(chromedp.Tap("main a.button"))
+	ana.entersMeeting("Ana")
 }
 
 func TestDeniedGuestIsToldWhy(t *testing.T) {
@@ -74,6 +82,7 @@ func TestTwoTabsOfOneGuestAreOneGuest(t *testing.T) {
 	m.allows("Ana")
 	first.entersMeeting("Ana")
 	second.entersMeeting("Ana")
+	second.picture("inside")
 }
 
 func TestKeyboardIsEnough(t *testing.T) {
