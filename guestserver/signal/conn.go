@@ -12,9 +12,11 @@ import (
 const (
 	// writeWait bounds one write. A client whose buffers stay full for so long is lost.
 	writeWait = 10 * time.Second
-	// pongWait is how long a client may be silent. It is pinged every pingEvery.
-	pongWait  = 40 * time.Second
+	// pingEvery is how often a client is pinged.
 	pingEvery = 15 * time.Second
+	// maxUnanswered is how many pings a client may leave unanswered. When the next one is due, 30 to 45 seconds after its last sign
+	// of life, it is lost. A deadline for reading would do the same, with a timer and a deeper stack for each connection.
+	maxUnanswered = 2
 	// maxQueued bounds what waits to be written to one client, in bytes. It has room for a moderator's list of 15,000 guests.
 	maxQueued = 32 << 20
 	// closeInternal is sent when the server could not do its part.
@@ -37,6 +39,8 @@ type conn struct {
 	busy bool
 	// ping is due.
 	ping bool
+	// unanswered counts the pings since the last pong.
+	unanswered int
 	// closing is the code to close with once the queue is written, 0 if the connection is open.
 	closing int
 	// dead says that nothing more can be written.
@@ -46,21 +50,8 @@ type conn struct {
 func newConn(ws *websocket.Conn, w *writers) *conn {
 	c := &conn{ws: ws, writers: w}
 	ws.SetReadLimit(signaling.MaxFrame)
-	ws.SetPongHandler(func(string) error { return ws.SetReadDeadline(time.Now().Add(pongWait)) })
+	ws.SetPongHandler(c.answered)
 	return c
-}
-
-// read hands each command to the session until the connection ends.
-func (c *conn) read(s session) {
-	defer c.ws.Close()
-	_ = c.ws.SetReadDeadline(time.Now().Add(pongWait)) // Fails only on a connection that the next read finds closed.
-	for {
-		_, frame, err := c.ws.ReadMessage()
-		if err != nil {
-			return
-		}
-		handle(s, c, frame)
-	}
 }
 
 // tell sends an event.
@@ -99,12 +90,25 @@ func (c *conn) letGo(first signaling.Event) {
 	c.schedule()
 }
 
-// sendPing has the client pinged.
+// sendPing has the client pinged, or ends the connection if it has answered no ping for too long.
 func (c *conn) sendPing() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.unanswered == maxUnanswered {
+		c.kill()
+		return
+	}
+	c.unanswered++
 	c.ping = true
 	c.schedule()
+}
+
+// answered notes a pong.
+func (c *conn) answered(string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.unanswered = 0
+	return nil
 }
 
 // close writes what is queued, then ends the connection with a code.

@@ -2,7 +2,7 @@
 // and draws nothing; what the messages mean is the lobby's business.
 //
 // A waiting guest is cheap: the HTTP handler returns after the upgrade, the connection is read in a goroutine of its own with
-// small buffers, and it has no writer of its own: a few writers serve all connections.
+// small buffers and a small stack, and it has no writer of its own: a few writers serve all connections.
 package signal
 
 import (
@@ -60,9 +60,9 @@ type Options struct {
 	GuestCookie func(meetingID string) string
 }
 
-// Sizes of a connection's buffers. A guest's messages are short.
+// Sizes of a connection's buffers, in bytes. A guest's messages are short; longer ones are read past the buffer.
 const (
-	readBuffer  = 512
+	readBuffer  = 256
 	writeBuffer = 1024
 )
 

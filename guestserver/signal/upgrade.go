@@ -40,7 +40,7 @@ func (e *Endpoint) upgrade(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.keepalive.add(c)
-	go e.serve(c, k)
+	go e.serve(c, e.session(c, k))
 }
 
 // turnAway tells a client that came too late that the server goes away. The writers may be gone already.
@@ -52,16 +52,10 @@ func turnAway(ws *websocket.Conn) {
 	}
 }
 
-// serve reads a connection until it ends.
-func (e *Endpoint) serve(c *conn, k ticket) {
-	var s session
+// session returns what the holder of a ticket may do.
+func (e *Endpoint) session(c *conn, k ticket) session {
 	if k.moderator != nil {
-		s = &moderator{Endpoint: e, conn: c, meetingID: k.meetingID, person: *k.moderator}
-	} else {
-		s = &guest{Endpoint: e, conn: c, meetingID: k.meetingID, token: k.token, recorded: k.recorded}
+		return &moderator{Endpoint: e, conn: c, meetingID: k.meetingID, person: *k.moderator}
 	}
-	c.read(s)
-	s.end()
-	e.keepalive.remove(c)
-	e.hub.leave(c)
+	return &guest{Endpoint: e, conn: c, meetingID: k.meetingID, token: k.token, recorded: k.recorded}
 }
