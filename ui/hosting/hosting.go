@@ -52,11 +52,11 @@ func (h *Host) Folder() string { return h.Data }
 // Start tries the conference server, opens the guest server and signs its moderator in. It stops a server that ran before. What a
 // person can mend is returned as a *portal.Error.
 func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) {
-	if err := h.Stop(ctx); err != nil {
-		return ui.Hosted{}, err
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if err := h.stop(ctx); err != nil {
+		return ui.Hosted{}, err
+	}
 	config := guestserver.Config{Data: h.Data, Listen: cmp.Or(h.Listen, DefaultListen), Simulate: s.Demo, Meeting: s.Meeting}
 	if !s.Demo {
 		config.BBB = bbb.Config{URL: s.Server, Secret: s.Secret}
@@ -80,6 +80,11 @@ func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) 
 func (h *Host) Stop(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	return h.stop(ctx)
+}
+
+// stop is Stop for a caller who holds mu.
+func (h *Host) stop(ctx context.Context) error {
 	if h.running == nil {
 		return nil
 	}
