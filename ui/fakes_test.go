@@ -183,25 +183,33 @@ type stage struct {
 func play(t *testing.T, options Options, desk *fakeDesk, accounts *fakeAccounts, story func(*stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{t: t, desk: desk, accounts: accounts, now: time.Date(2026, 3, 2, 10, 45, 0, 0, time.UTC)}
 		options.Desk, options.Accounts = desk, accounts
-		options.Now = func() time.Time { return s.now }
-		if options.Texts.Language.IsRoot() {
-			options.Texts = texts(t, "en")
-		}
-		s.UI = newUI(test.NewTempApp(t), options, func(f func()) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.queue = append(s.queue, f)
-		})
-		s.sent = make(chan *fyne.Notification, 100)
-		s.notifier.send = func(n *fyne.Notification) { s.sent <- n }
-		s.Show()
-		s.settle()
+		s := open(t, options)
+		s.desk, s.accounts = desk, accounts
 		story(s)
 		s.Close()
 		synctest.Wait()
 	})
+}
+
+// open opens the app in a bubble of package synctest.
+func open(t *testing.T, options Options) *stage {
+	t.Helper()
+	s := &stage{t: t, now: time.Date(2026, 3, 2, 10, 45, 0, 0, time.UTC)}
+	options.Now = func() time.Time { return s.now }
+	if options.Texts.Language.IsRoot() {
+		options.Texts = texts(t, "en")
+	}
+	s.UI = newUI(test.NewTempApp(t), options, func(f func()) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.queue = append(s.queue, f)
+	})
+	s.sent = make(chan *fyne.Notification, 100)
+	s.notifier.send = func(n *fyne.Notification) { s.sent <- n }
+	s.Show()
+	s.settle()
+	return s
 }
 
 func texts(t *testing.T, language string) assets.Texts {
