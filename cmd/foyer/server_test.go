@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -152,10 +153,15 @@ func startServer(t *testing.T, args ...string) *server {
 
 func startServerWith(t *testing.T, env []string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, folder: t.TempDir(), args: args, env: append(os.Environ(), env...)}
+	s := &server{t: t, folder: t.TempDir(), args: args, env: append(withoutSettings(os.Environ()), env...)}
 	t.Cleanup(s.end)
 	s.start("127.0.0.1:0")
 	return s
+}
+
+// withoutSettings drops the settings of whoever runs the tests.
+func withoutSettings(env []string) []string {
+	return slices.DeleteFunc(env, func(variable string) bool { return strings.HasPrefix(variable, "FOYER_") })
 }
 
 func (s *server) start(listen string) {
