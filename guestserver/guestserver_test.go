@@ -1,24 +1,13 @@
 package guestserver_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"html"
-	"io"
-	"net"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"foyer/client/bbb"
 	"foyer/guestserver"
-	"foyer/guestserver/store"
 )
 
 const password = "correct horse"
@@ -57,87 +46,6 @@ func guestLink(t *testing.T, s *guestserver.Server) string {
 		t.Fatal(err)
 	}
 	return link
-}
-
-// browser keeps cookies and follows redirects.
-type browser struct {
-	http.Client
-	t *testing.T
-}
-
-func newBrowser(t *testing.T) *browser {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &browser{http.Client{Jar: jar}, t}
-}
-
-// do sends a request and returns where it ended, the status and the page.
-func (b *browser) do(req *http.Request) (end *url.URL, status int, page string) {
-	b.t.Helper()
-	resp, err := b.Do(req)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return resp.Request.URL, resp.StatusCode, string(body)
-}
-
-func (b *browser) get(address string) (end *url.URL, status int, page string) {
-	b.t.Helper()
-	req, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, address, nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return b.do(req)
-}
-
-// knock sends the form of a guest link's page.
-func (b *browser) knock(link, name string) (end *url.URL, page string) {
-	b.t.Helper()
-	form := url.Values{"name": {name}}.Encode()
-	req, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, link, strings.NewReader(form))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	end, status, page := b.do(req)
-	if status != http.StatusOK {
-		b.t.Fatalf("knocking answers %d: %s", status, page)
-	}
-	return end, page
-}
-
-// call calls the API and reads the answer into v.
-func (b *browser) call(method, address, token string, body, v any) {
-	b.t.Helper()
-	data, err := json.Marshal(body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	req, err := http.NewRequestWithContext(b.t.Context(), method, address, bytes.NewReader(data))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	_, status, text := b.do(req)
-	if err := json.Unmarshal([]byte(text), v); status != http.StatusOK || err != nil {
-		b.t.Fatalf("%s %s answers %d %s: %v", method, address, status, text, err)
-	}
-}
-
-// signIn signs the administrator in by the API, and returns the token.
-func (b *browser) signIn(base string, c guestserver.Credentials) string {
-	b.t.Helper()
-	var session struct{ Token string }
-	b.call("POST", base+"/api/v1/session", "", map[string]string{"email": c.Email, "password": c.Password}, &session)
-	return session.Token
 }
 
 // TestGuestKnocksIsAllowedAndEntersTheMeeting is the whole thread on one machine, as --demo runs it.
@@ -239,105 +147,6 @@ func TestHostSignsInWithoutPassword(t *testing.T) {
 	if len(meetings) != 1 || meetings[0].Name != guestserver.DefaultMeeting {
 		t.Errorf("meetings are %+v, want %s", meetings, guestserver.DefaultMeeting)
 	}
-}
-
-// wantProblem checks that a server does not open, for a reason that its owner is told.
-func wantProblem(t *testing.T, c guestserver.Config, code, advice string) *guestserver.Problem {
-	t.Helper()
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:0"
-	}
-	s, err := guestserver.Open(t.Context(), c)
-	if s != nil {
-		s.Close()
-		t.Error("the server opened")
-	}
-	problem, ok := errors.AsType[*guestserver.Problem](err)
-	if !ok {
-		t.Fatalf("error is %v, want a problem", err)
-	}
-	if problem.Code != code || !strings.Contains(problem.Advice, advice) || problem.Err == nil {
-		t.Errorf("problem is %s %q, want %s with %q", problem.Code, problem.Advice, code, advice)
-	}
-	return problem
-}
-
-func TestProblemsComeWithAdvice(t *testing.T) {
-	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	file := filepath.Join(t.TempDir(), "file")
-	damaged := t.TempDir()
-	for _, name := range []string{file, filepath.Join(damaged, store.DatabaseFile)} {
-		if err := os.WriteFile(name, bytes.Repeat([]byte("no database "), 1000), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range []struct {
-		name   string
-		config guestserver.Config
-		code   string
-		advice string
-	}{
-		{"port in use", guestserver.Config{Listen: taken.Addr().String()}, "port", taken.Addr().String()},
-		{"no address", guestserver.Config{Listen: "nonsense"}, "listen", "nonsense"},
-		{"no such port", guestserver.Config{Listen: "127.0.0.1:99999"}, "listen", "127.0.0.1:99999"},
-		{"foreign address", guestserver.Config{Listen: "192.0.2.1:8080"}, "listen", "192.0.2.1:8080"},
-		{"folder below a file", guestserver.Config{Data: filepath.Join(file, "data")}, "folder", file},
-		{"damaged database", guestserver.Config{Data: damaged}, "damaged", filepath.Join(damaged, store.DatabaseFile)},
-		{"public URL without scheme", guestserver.Config{PublicURL: "foyer.example.org"}, "setting", "foyer.example.org"},
-		{"public URL with a path", guestserver.Config{PublicURL: "https://example.org/foyer"}, "setting", "https://example.org/foyer"},
-		{"public URL with a query", guestserver.Config{PublicURL: "https://example.org?x=1"}, "setting", "without a path"},
-		{"public URL with a fragment", guestserver.Config{PublicURL: "https://example.org#top"}, "setting", "without a path"},
-		{"public URL without host", guestserver.Config{PublicURL: "https://:8080"}, "setting", "must look like"},
-		{"public URL of files", guestserver.Config{PublicURL: "file://example.org"}, "setting", "must look like"},
-		{"BigBlueButton's URL", guestserver.Config{BBB: bbb.Config{URL: "bbb", Secret: "tulip"}}, "setting", "conference server"},
-		{"BigBlueButton's secret", guestserver.Config{BBB: bbb.Config{URL: "https://bbb.example.org"}}, "setting", "secret"},
-		{"administrator's address", guestserver.Config{Admin: "nobody"}, "setting", "e-mail"},
-		{"short password", guestserver.Config{Password: "short"}, "setting", "password"},
-		{"meeting's name", guestserver.Config{Meeting: "x"}, "setting", "name"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if c.config.Data == "" {
-				c.config.Data = t.TempDir()
-			}
-			problem := wantProblem(t, c.config, c.code, c.advice)
-			if strings.Contains(problem.Advice, "tulip") || strings.Contains(problem.Advice, `"short"`) {
-				t.Errorf("the advice %q tells a secret", problem.Advice)
-			}
-		})
-	}
-}
-
-func TestFolderInUseIsAProblem(t *testing.T) {
-	data := t.TempDir()
-	open(t, guestserver.Config{Data: data})
-	wantProblem(t, guestserver.Config{Data: data}, "in_use", data)
-}
-
-// TestWrongSettingAtTheFirstStartLocksNobodyOut mends the setting and starts again: the credentials must be told then.
-func TestWrongSettingAtTheFirstStartLocksNobodyOut(t *testing.T) {
-	for name, wrong := range map[string]guestserver.Config{
-		"BigBlueButton": {BBB: bbb.Config{URL: "bbb", Secret: "tulip"}}, "meeting": {Meeting: "x"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			wrong.Data = t.TempDir()
-			wantProblem(t, wrong, "setting", "")
-			if s := open(t, guestserver.Config{Data: wrong.Data}); s.FirstCredentials() == nil {
-				t.Error("nobody is told the administrator's password")
-			}
-		})
-	}
-}
-
-func TestWrongPasswordAtALaterStartIsAProblem(t *testing.T) {
-	data := t.TempDir()
-	if err := open(t, guestserver.Config{Data: data, Password: password}).Close(); err != nil {
-		t.Fatal(err)
-	}
-	wantProblem(t, guestserver.Config{Data: data, Password: "short"}, "setting", "password")
 }
 
 func TestClosedServerLeavesEverythingFree(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/gorilla/websocket"
 
@@ -171,6 +172,30 @@ func TestDecisionFindsTheGuestWhoWasAway(t *testing.T) {
 		again.send(signaling.EnterRoom{})
 		receive[*signaling.JoinSuccess](again)
 	}
+}
+
+// TestDecisionWhileTheGuestJoinsComesLast has the decision fall when the guest's state has been read, and is not told yet.
+func TestDecisionWhileTheGuestJoinsComesLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		_, token, err := w.Knock(t.Context(), lobby.Knock{MeetingID: choirID, Name: "Ana"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := w.connect(w.invited(token).Ticket)
+		decide := func() {
+			if _, err := w.Decide(t.Context(), lobby.Decision{MeetingID: choirID, Verdict: lobby.Allow, Everyone: true}); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait() // Until what can be written is written.
+		}
+		// The guest is read twice, first to see whether it knocked before.
+		w.happenMeanwhile(func() { w.happenMeanwhile(decide) })
+		c.send(&signaling.Join{})
+		receive[*signaling.InWaitingRoom](c)
+		receive[*signaling.Accepted](c)
+		c.wantNothing()
+	})
 }
 
 func TestRememberedDecisionAnswersAtOnce(t *testing.T) {

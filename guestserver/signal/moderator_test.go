@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/gorilla/websocket"
 
@@ -133,6 +134,25 @@ func TestDecisionThatCannotBeTakenIsRefused(t *testing.T) {
 	c.send(&signaling.Accept{Target: "nobody"})
 	c.wantNothing()
 	w.waiting("Ana")
+}
+
+// TestKnockWhileTheListIsReadComesAfterTheList has a guest knock when the list has been read, and is not on its way yet.
+func TestKnockWhileTheListIsReadComesAfterTheList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		c := w.connect(w.moderatorTicket())
+		w.happenMeanwhile(func() {
+			w.knock("Ana")
+			synctest.Wait() // Until what can be written is written.
+		})
+		c.send(&signaling.Join{})
+		if waiting := receive[*signaling.JoinSuccess](c).Moderation.WaitingParticipants; len(waiting) != 0 {
+			t.Errorf("the list has %+v, want nobody: Ana came later", waiting)
+		}
+		if g := receive[*signaling.JoinedWaitingRoom](c); g.Control.DisplayName != "Ana" {
+			t.Errorf("told of %+v, want Ana", g)
+		}
+	})
 }
 
 // TestNobodyIsLostWhileModeratorsJoin has 200 guests knock while five moderators come: all of them end with the same list.
