@@ -65,13 +65,14 @@ type browser struct {
 	t     *testing.T
 	ctx   context.Context
 	close context.CancelFunc
+
+	// mu guards what follows.
+	mu sync.Mutex
 	// hosts are those that the pages may ask.
 	hosts []string
-	// outages says that requests may fail, as they do when the test stops the server or opens a page that is not there.
+	// outages says that requests may fail.
 	outages bool
-
-	mu     sync.Mutex
-	wrongs []string
+	wrongs  []string
 }
 
 // newPhone returns a browser on a small touch screen.
@@ -99,7 +100,9 @@ func newBrowser(t *testing.T, s *server) *browser {
 // newTab returns another page of the same browser: it shares cookies, and nothing else.
 func (b *browser) newTab() *browser {
 	b.t.Helper()
-	tab := &browser{t: b.t, hosts: b.hosts, outages: b.outages}
+	b.mu.Lock()
+	tab := &browser{t: b.t, hosts: slices.Clone(b.hosts), outages: b.outages}
+	b.mu.Unlock()
 	tab.openIn(b.ctx)
 	return tab
 }
@@ -123,8 +126,24 @@ func (b *browser) openIn(parent context.Context, options ...chromedp.ContextOpti
 	}
 }
 
+// mayFail says that requests may fail, as they do when the test stops the server or opens a page that is not there.
+func (b *browser) mayFail() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.outages = true
+}
+
+// mayAsk lets the pages ask one more host.
+func (b *browser) mayAsk(address string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hosts = append(b.hosts, strings.TrimPrefix(address, "http://"))
+}
+
 // watch notes what should not happen.
 func (b *browser) watch(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		b.note("exception: %+v", e.ExceptionDetails)
@@ -148,6 +167,7 @@ func (b *browser) watch(event any) {
 	}
 }
 
+// visit notes a request to a host that the pages may not ask.
 func (b *browser) visit(address string) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host != "" && !slices.Contains(b.hosts, u.Host) {
@@ -155,9 +175,8 @@ func (b *browser) visit(address string) {
 	}
 }
 
+// note notes it. The caller holds b.mu, as that of visit does.
 func (b *browser) note(format string, args ...any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.wrongs = append(b.wrongs, fmt.Sprintf(format, args...))
 }
 

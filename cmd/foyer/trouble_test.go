@@ -21,7 +21,7 @@ func TestNameThatCannotBeIsAskedForAgain(t *testing.T) {
 		t.Run(tt.about, func(t *testing.T) {
 			m := newModerator(t, s)
 			ana := newPhone(t, s)
-			ana.outages = true // The page comes with status 422.
+			ana.mayFail() // The page comes with status 422.
 			ana.opens(s.link)
 			// Old browsers do not check the form by themselves.
 			valueOf[bool](ana, "document.querySelector('form').noValidate = true")
@@ -107,7 +107,7 @@ func guestsSurvive(t *testing.T, end func(*server)) {
 	guests := make([]*browser, len(names))
 	for i, name := range names {
 		guests[i] = newBrowser(t, s)
-		guests[i].outages = true
+		guests[i].mayFail()
 		guests[i].knocks(s.link, name)
 		m.seesWaiting(names[:i+1]...)
 	}
@@ -138,8 +138,8 @@ func TestAllowedGuestEntersOnceBigBlueButtonAnswers(t *testing.T) {
 	s := startServerWith(t, []string{"FOYER_BBB_SECRET=" + conference.Secret}, "--bbb-url", conference.URL)
 	m := newModerator(t, s)
 	ana := newPhone(t, s)
-	ana.hosts = append(ana.hosts, strings.TrimPrefix(conference.URL, "http://"))
-	ana.outages = true // The page comes with status 503.
+	ana.mayAsk(conference.URL)
+	ana.mayFail() // The page comes with status 503.
 	ana.knocks(s.link, "Ana")
 	m.seesWaiting("Ana")
 	m.allows("Ana")
