@@ -51,7 +51,8 @@ func problemOf(err error) problem {
 	case errors.Is(err, meeting.ErrUnknown), errors.Is(err, lobby.ErrUnknownMeeting):
 		return newProblem(http.StatusNotFound, "unknown_meeting", "There is no such meeting among yours. List them again.")
 	case errors.Is(err, lobby.ErrInvalidDecision):
-		return newProblem(http.StatusBadRequest, "invalid_decision", err.Error())
+		return newProblem(http.StatusBadRequest, "invalid_decision",
+			`A decision is "allow" or "deny", for the guests that it names or for everyone, with a reason of at most 200 characters.`)
 	}
 	return newProblem(http.StatusInternalServerError, "internal",
 		"Something went wrong on the server, and nothing was changed. Try again in a moment; the server's log has the cause.")
