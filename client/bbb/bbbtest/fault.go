@@ -29,6 +29,8 @@ const (
 	FaultContentType
 	// FaultHuge answers with 16 MiB of XML.
 	FaultHuge
+	// FaultNoEffect answers mutations by true and does nothing.
+	FaultNoEffect
 )
 
 // SetFault lets every call from now on go wrong in that way. Calls that FaultSilent holds are cut off.
@@ -87,7 +89,7 @@ func huge(w http.ResponseWriter) {
 
 // write sends an answer, spoilt by the fault.
 func (f Fault) write(w http.ResponseWriter, r *http.Request, a answer) {
-	if f == NoFault {
+	if f == NoFault || f == FaultNoEffect {
 		a.send(w, r)
 		return
 	}

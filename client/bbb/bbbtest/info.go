@@ -71,6 +71,7 @@ type version struct {
 	Version    string `xml:"version"`
 	APIVersion string `xml:"apiVersion"`
 	BBBVersion string `xml:"bbbVersion"`
+	Websocket  string `xml:"graphqlWebsocketUrl,omitempty"`
 }
 
 func (a meetingInfo) send(w http.ResponseWriter, _ *http.Request) { sendXML(w, a) }
@@ -160,17 +161,21 @@ func (s *Simulator) info(m *meeting) info {
 		}
 		i.Attendees = append(i.Attendees, attendee{
 			UserID: p.extID, FullName: p.name, Role: p.role, ClientType: "HTML5",
-			IsPresenter: p.role == moderator && i.ModeratorCount == 1,
+			IsPresenter: p.role == moderator && i.ModeratorCount == 1, HasJoinedVoice: p.voice, HasVideo: p.camera,
 		})
 	}
 	return i
 }
 
-// version tells about the server, without a checksum. It says 3.0 but names no websocket, since there is none.
+// version tells about the server, without a checksum. Where it names a websocket it is a BigBlueButton 3.
 func (s *Simulator) version(w http.ResponseWriter, r *http.Request) {
 	fault, lost := s.currentFault()
 	if fault.instead(w, r, lost) {
 		return
 	}
-	fault.write(w, r, version{header: succeeded(), Version: "2.0", APIVersion: "2.0", BBBVersion: "3.0.19"})
+	v := version{header: succeeded(), Version: "2.0", APIVersion: "2.0", BBBVersion: "2.7.12"}
+	if !s.opts.Version27 {
+		v.BBBVersion, v.Websocket = "3.0.19", websocketURL(r)
+	}
+	fault.write(w, r, v)
 }

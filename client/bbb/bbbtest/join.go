@@ -47,7 +47,8 @@ func (s *Simulator) join(r *request) answer {
 		}
 		return refusal(cmp.Or(r.get("errorRedirectUrl"), r.get("logoutURL")), bad)
 	}
-	p.seen = now
+	s.joins++
+	p.seen, p.number = now, s.joins
 	s.people[p.token] = p
 	path := clientPath
 	h := withMessage("successfullyJoined", "You have joined successfully.")
@@ -55,9 +56,9 @@ func (s *Simulator) join(r *request) answer {
 		path += "guestWait"
 		h = withMessage("guestWait", "Guest waiting for approval to join meeting.")
 	}
-	a := admission{to: path + "?sessionToken=" + p.token, session: randomID(26), insecure: !r.secure}
+	a := admission{to: path + "?sessionToken=" + p.token, session: p.session, insecure: !r.secure}
 	if redirect, ok := r.flag("redirect"); ok && !redirect && r.get("redirect") != "" {
-		a.xml = &joined{header: h, MeetingID: p.meeting.internalID, UserID: p.internalID, AuthToken: randomID(12),
+		a.xml = &joined{header: h, MeetingID: p.meeting.internalID, UserID: p.internalID, AuthToken: p.authToken,
 			SessionToken: p.token, GuestStatus: p.status, URL: r.origin() + a.to}
 	}
 	return a
@@ -107,6 +108,7 @@ func (s *Simulator) newPerson(r *request) (*person, *failed) {
 		logoutURL:  cmp.Or(r.get("logoutURL"), m.logoutURL),
 		status:     guestStatus(m.policy, role, guest, provided, authed, s.opts.GuestsOnly),
 	}
+	p.presence = presence{authToken: randomID(12), session: randomID(26), authed: authed, bot: r.get("bot") == "true"}
 	p.extID = cmp.Or(stripControl(r.get("userID")), p.internalID)
 	if s.full(p) {
 		return nil, failure("maxParticipantsReached",

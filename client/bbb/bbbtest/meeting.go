@@ -34,6 +34,7 @@ type meeting struct {
 	joined                  bool      // somebody has been inside
 	empty                   time.Time // when the last one left, zero while someone is inside
 	ended                   time.Time // when end was called, zero before
+	gathering
 }
 
 // createTime returns the time of creation as the API has it, in milliseconds since 1970.
@@ -64,17 +65,18 @@ type person struct {
 	role       string
 	guest      bool
 	logoutURL  string
-	status     string    // one of allow, wait
+	status     string    // one of allow, wait, deny
 	inside     bool      // the page has been opened, and not been left
 	entered    time.Time // when it was first opened
 	seen       time.Time // when it last gave a sign of life
+	presence
 }
 
 // tidy forgets what is over by now, so that no background work is needed. The caller holds the lock.
 func (s *Simulator) tidy() time.Time {
 	now := s.opts.Now()
 	for _, p := range s.people {
-		if s.opts.GoneAfter > 0 && p.inside && now.Sub(p.seen) >= s.opts.GoneAfter {
+		if s.gone(p, now) {
 			s.out(p, p.seen.Add(s.opts.GoneAfter))
 		}
 	}

@@ -29,6 +29,9 @@ type view struct {
 	Sentences []string
 	Me        *face
 	Others    []face
+	// Acts are what the person can do, Chat is what all have written.
+	Acts      []act
+	Chat      []line
 	Leave     string
 	LeaveText string
 	Assets    string
@@ -42,6 +45,8 @@ type face struct {
 	Name, Initials, Role string
 	Guest                bool
 	Colour               uint32
+	// Signs are what others see a person do, such as "hand raised".
+	Signs []string
 }
 
 // assets serves style sheet and script.
@@ -102,13 +107,19 @@ func (s *Simulator) look(token string) (view, bool) {
 	}
 	me := p.face()
 	v := view{Meeting: p.meeting.name, Me: &me, Leave: clientPath + "leave?sessionToken=" + token}
-	if p.status == wait {
+	if p.status == wait && !p.loggedOut {
+		p.seen = now
 		v.State, v.Heading, v.LeaveText = "waiting", "Please wait", "Stop waiting"
-		v.Sentences = []string{"A moderator of the meeting has to let you in. You are in BigBlueButton’s own lobby."}
+		v.Sentences = s.waitingSentences(p)
 		v.Title = v.Heading + " · " + v.Meeting
 		return v, true
 	}
+	if code := s.barred(p); code != "" {
+		return view{State: "out", Meeting: p.meeting.name, Heading: "You are not in the meeting",
+			Sentences: []string{barredSentence(code)}}, true
+	}
 	s.in(p, now)
+	v.Acts, v.Chat = p.acts(), p.meeting.chatLines()
 	v.State, v.Heading, v.LeaveText = "inside", "You are in the meeting", "Leave"
 	v.Title = v.Meeting
 	for _, other := range s.inside(p.meeting) {
@@ -172,7 +183,8 @@ func explanation(key string) string {
 func (p *person) face() face {
 	h := fnv.New32a()
 	h.Write([]byte(p.extID))
-	f := face{Name: p.name, Initials: initials(p.name), Role: "Viewer", Guest: p.guest, Colour: h.Sum32() % colours}
+	f := face{Name: p.name, Initials: initials(p.name), Role: "Viewer", Guest: p.guest, Colour: h.Sum32() % colours,
+		Signs: p.signs()}
 	if p.role == moderator {
 		f.Role = "Moderator"
 	}

@@ -30,6 +30,7 @@ func NewServer(t TB, opts Options) *Server {
 	listening := httptest.NewServer(s)
 	t.Cleanup(func() {
 		s.SetFault(NoFault)
+		s.DropSockets()
 		listening.CloseClientConnections()
 		listening.Close()
 	})

@@ -12,8 +12,9 @@ import (
 
 // Paths below which the simulator answers.
 const (
-	apiPath    = "/bigbluebutton/api"
-	clientPath = "/bigbluebutton/html5client/"
+	apiPath     = "/bigbluebutton/api"
+	clientPath  = "/bigbluebutton/html5client/"
+	graphqlPath = "/graphql"
 )
 
 // Options are the settings of a simulated server. The zero value works, with an empty secret.
@@ -28,10 +29,12 @@ type Options struct {
 	// GuestsOnly is BigBlueButton's setting authenticatedGuest=false: guest policies then concern only guests. BigBlueButton's
 	// default, and ours, is that they also concern viewers whose join has no guest parameter.
 	GuestsOnly bool
+	// Version27 makes it a BigBlueButton 2.7: without GraphQL.
+	Version27 bool
 }
 
-// Simulator is a simulated server. It serves /bigbluebutton/api and /bigbluebutton/html5client/ and may be mounted at
-// /bigbluebutton/ in any mux: it redirects by paths and needs not know its host. It is safe for concurrent use.
+// Simulator is a simulated server. It serves /bigbluebutton/api, /bigbluebutton/html5client/ and /graphql and may be mounted
+// at /bigbluebutton/ and /graphql in any mux: it redirects by paths and needs not know its host. It is safe for concurrent use.
 type Simulator struct {
 	opts Options
 	mux  http.ServeMux
@@ -42,6 +45,10 @@ type Simulator struct {
 	people   map[string]*person  // by session token
 	calls    []Call
 	fault    Fault
+	joins    int // how many have joined so far
+	sockets  map[*socket]bool
+	dropped  int // operations that were not allowed before joining
+	mutated  []Mutation
 	// lost is closed when the fault changes, to free the calls that FaultSilent holds.
 	lost chan struct{}
 }
@@ -56,6 +63,7 @@ func New(opts Options) *Simulator {
 		page:     template.Must(template.New("page").Parse(pageText)),
 		meetings: map[string]*meeting{},
 		people:   map[string]*person{},
+		sockets:  map[*socket]bool{},
 		lost:     make(chan struct{}),
 	}
 	for name, handle := range map[string]func(*request) answer{
@@ -75,8 +83,16 @@ func New(opts Options) *Simulator {
 	s.mux.HandleFunc("GET "+clientPath+"leave", s.leave)
 	s.mux.HandleFunc("GET "+clientPath+"left", s.leftPage)
 	s.mux.Handle("GET "+clientPath+"assets/", assets())
+	s.mux.HandleFunc("GET "+clientPath+"act", s.act)
+	s.mux.HandleFunc("GET "+apiPath+"/guestWait", s.guestWait)
+	if !opts.Version27 {
+		s.mux.HandleFunc("GET "+graphqlPath, s.graphql)
+	}
 	return s
 }
 
-// ServeHTTP answers calls and serves the pages.
-func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+// ServeHTTP answers calls and serves the pages. Everyone who is connected learns what has changed by it.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer s.wake()
+	s.mux.ServeHTTP(w, r)
+}
