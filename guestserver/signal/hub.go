@@ -113,7 +113,7 @@ func (h *hub) tell(e lobby.Event) {
 	if r == nil {
 		return
 	}
-	r.tellModerators(e)
+	// Guests go first: the list that moderators get when everyone is allowed takes longer than a guest should.
 	switch {
 	case e.Kind == lobby.Decided && e.Verdict == lobby.Allow:
 		r.tellGuests(e.Guests, encode(signaling.Accepted{}))
@@ -122,6 +122,7 @@ func (h *hub) tell(e lobby.Event) {
 	case e.Kind == lobby.Departed:
 		r.dismiss(e.Guests)
 	}
+	r.tellModerators(e)
 }
 
 func (r *room) tellModerators(e lobby.Event) {
