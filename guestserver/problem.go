@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"foyer/guestserver/store"
@@ -47,7 +48,13 @@ func explain(err error, c Config) error {
 		return &Problem{"listen", fmt.Sprintf("The address %s cannot be listened on. It must look like 127.0.0.1:8080 or :8080, with an "+
 			"address of this computer.", listen), err}
 	case errors.Is(err, ErrConfig):
-		return &Problem{"setting", "A setting is wrong: " + err.Error(), err}
+		return &Problem{"setting", "A setting is wrong: " + settingOf(err), err}
 	}
 	return err
+}
+
+// settingOf returns what an error says of a setting, without what was being done.
+func settingOf(err error) string {
+	_, what, _ := strings.Cut(err.Error(), ErrConfig.Error()+": ")
+	return what
 }

@@ -106,7 +106,7 @@ func (c *Conference) create(ctx context.Context, meetingID string) (int64, error
 		GuestPolicy:          bbb.AlwaysAccept,
 		ModeratorOnlyMessage: inviteText + link,
 		LoginURL:             link,
-		LogoutURL:            c.PublicURL + "/",
+		LogoutURL:            link,
 		Meta:                 map[string]string{"foyer-meeting": m.ID},
 	})
 	if err != nil {

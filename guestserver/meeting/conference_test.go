@@ -105,7 +105,7 @@ func TestJoinURLTakesTheGuestInAtOnce(t *testing.T) {
 	p := created[0].Params
 	link := "https://foyer.example.org/b/choir-"
 	if p.Get("guestPolicy") != "ALWAYS_ACCEPT" || !strings.HasPrefix(p.Get("loginURL"), link) || p.Get("meta_foyer-meeting") != g.MeetingID ||
-		!strings.Contains(p.Get("moderatorOnlyMessage"), link) || p.Get("logoutURL") != "https://foyer.example.org/" {
+		!strings.Contains(p.Get("moderatorOnlyMessage"), link) || !strings.HasPrefix(p.Get("logoutURL"), link) {
 		t.Errorf("created with %v", p)
 	}
 }
