@@ -95,7 +95,7 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
-	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: debug, info, warn or error")
+	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: DEBUG, INFO, WARN or ERROR")
 	fs.BoolVar(&s.version, "version", false, "print the version")
 	return fs
 }
@@ -107,7 +107,7 @@ func envName(flag string) string {
 
 func fromEnvironment(fs *flag.FlagSet, env func(string) (string, bool)) (err error) {
 	fs.VisitAll(func(f *flag.Flag) {
-		if value, ok := env(envName(f.Name)); ok && err == nil {
+		if value, _ := env(envName(f.Name)); value != "" && err == nil {
 			if failed := fs.Set(f.Name, value); failed != nil {
 				err = fmt.Errorf("%s=%q: %w", envName(f.Name), value, failed)
 			}
