@@ -25,7 +25,7 @@ test-fast: ## run the tests that need no browser, window or C compiler
 	CGO_ENABLED=0 go test -short -timeout 10m $(QUIET_PACKAGES)
 
 bench: ## run the benchmarks
-	go test -run '^$$' -bench . -benchmem -timeout 30m $(QUIET_PACKAGES)
+	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m $(QUIET_PACKAGES)
 
 fuzz: ## run every fuzz test for 10 seconds
 	@scripts/fuzz 10s
