@@ -77,9 +77,7 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
-	if s.accounts, err = account.New(s.store); err != nil {
-		return nil, err
-	}
+	s.accounts = account.New(s.store)
 	s.meetings = meeting.New(s.store)
 	mux := http.NewServeMux()
 	conference, err := s.conference(mux)

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -74,16 +76,15 @@ type Accounts struct {
 	store   Store
 	hashing chan struct{}
 	// decoy is compared with when there is no account, so that an answer takes as long as it does for one.
-	decoy string
+	decoy func() (string, error)
 }
 
 // New returns the accounts in a store.
-func New(store Store) (*Accounts, error) {
-	decoy, err := argon2id.CreateHash(rand.Text(), argon2id.DefaultParams)
-	if err != nil {
-		return nil, fmt.Errorf("hash decoy password: %w", err)
+func New(store Store) *Accounts {
+	return &Accounts{
+		store: store, hashing: make(chan struct{}, maxHashing),
+		decoy: sync.OnceValues(func() (string, error) { return argon2id.CreateHash(rand.Text(), argon2id.DefaultParams) }),
 	}
-	return &Accounts{store: store, hashing: make(chan struct{}, maxHashing), decoy: decoy}, nil
 }
 
 // Create makes an account. It returns ErrInvalid, wrapped with what is wrong, or ErrEmailTaken.
@@ -129,7 +130,9 @@ func (a *Accounts) SignIn(ctx context.Context, email, password string) (Account,
 	}
 	known := err == nil
 	if !known {
-		acc.PasswordHash = a.decoy
+		if acc.PasswordHash, err = a.decoy(); err != nil {
+			return Account{}, fmt.Errorf("sign in: hash decoy: %w", err)
+		}
 	}
 	match, err := a.compare(ctx, password, acc.PasswordHash)
 	if err != nil {
@@ -195,7 +198,10 @@ func (a *Accounts) limit(ctx context.Context, fn func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-a.hashing }()
+	defer func() {
+		debug.FreeOSMemory() // A small server has better uses for what a hash leaves behind.
+		<-a.hashing
+	}()
 	return fn()
 }
 

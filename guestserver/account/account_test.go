@@ -25,10 +25,7 @@ func open(t *testing.T) (*account.Accounts, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	accounts, err := account.New(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	accounts := account.New(s)
 	return accounts, folder
 }
 
@@ -97,10 +94,7 @@ func TestSessionExpires(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		accounts, err := account.New(s)
-		if err != nil {
-			t.Fatal(err)
-		}
+		accounts := account.New(s)
 		ben := account.Account{ID: "ben", Email: "ben@example.org", Name: "Ben"}
 		if err := s.AddAccount(t.Context(), ben); err != nil {
 			t.Fatal(err)

@@ -177,10 +177,7 @@ const (
 // TestModeratorDecidesByTheAPIAlone is the whole way with nothing simulated: sign in, look, decide, sign out.
 func TestModeratorDecidesByTheAPIAlone(t *testing.T) {
 	d := openDesk(t, func(s *store.Store) api.Accounts {
-		accounts, err := account.New(s)
-		if err != nil {
-			t.Fatal(err)
-		}
+		accounts := account.New(s)
 		if _, err := accounts.Create(t.Context(), "ben@example.org", "Ben", password, true); err != nil {
 			t.Fatal(err)
 		}
