@@ -5,7 +5,11 @@
 // something about: ErrUnreachable (the server does not answer), ErrNotBBB (something answers, but it is no
 // BigBlueButton), ErrChecksum (the shared secret or the hash is wrong), ErrNotFound (no such meeting).
 //
-// Package bbbtest has a simulated server for tests.
+// A call that is safe to repeat (it only reads, or it creates a meeting, which finds the one that it made before) is sent up
+// to three times while no answer comes. A server that does not answer several calls in a row is left alone for a moment:
+// calls then fail at once with ErrUnreachable. Advice turns any failure into a sentence for a person.
+//
+// Package pool spreads meetings over several servers. Package bbbtest has a simulated server for tests.
 package bbb
 
 import (
@@ -26,11 +30,11 @@ type Config struct {
 	URL string
 	// Secret is the server's shared secret, as "bbb-conf --secret" prints it. Space around it is dropped.
 	Secret string
-	// Hash signs the calls. The zero value is SHA256; an operator may demand another one.
+	// Hash signs the calls. The zero value is SHA256; an operator may demand another one, which Auto finds out.
 	Hash Hash
 	// HTTPClient sends the calls; nil stands for one of our own. Its CheckRedirect is not used: no redirect is followed.
 	HTTPClient *http.Client
-	// Timeout bounds one call. Zero stands for DefaultTimeout.
+	// Timeout bounds one call with its repetitions. Zero stands for DefaultTimeout.
 	Timeout time.Duration
 }
 
@@ -57,8 +61,12 @@ type Client struct {
 	base    url.URL
 	http    http.Client
 	timeout time.Duration
-	// sign returns the checksum of a call. The secret lives in it alone, where no print or log of the Client finds it.
-	sign func(call, query string) string
+	hash    *hashChoice
+	breaker *breaker
+	clock   *clock
+	// sign returns the address of a call with its checksum. The secret lives in it alone, where no print or log of the
+	// Client finds it.
+	sign func(h Hash, q *query) string
 }
 
 // New returns a client for the server that the configuration names. It sends nothing. The error says what is wrong
@@ -82,7 +90,10 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		base:    base,
 		timeout: cfg.Timeout,
-		sign:    func(call, query string) string { return hash.sum(call + query + secret) },
+		hash:    newHashChoice(hash),
+		breaker: &breaker{},
+		clock:   &clock{},
+		sign:    signer(base.String(), secret),
 	}
 	if c.timeout == 0 {
 		c.timeout = DefaultTimeout
@@ -92,6 +103,30 @@ func New(cfg Config) (*Client, error) {
 	}
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c, nil
+}
+
+// signer returns the function that signs calls to a server.
+func signer(base, secret string) func(Hash, *query) string {
+	return func(h Hash, q *query) string {
+		n := len(q.b)
+		text := append(q.b, secret...)
+		checksum := h.appendSum(text[:n], text)[n:]
+		raw := q.raw()
+		const end = "checksum="
+		var b strings.Builder
+		b.Grow(len(base) + len(q.call) + len(raw) + len(checksum) + len(end) + 3)
+		b.WriteString(base)
+		b.WriteByte('/')
+		b.WriteString(q.call)
+		b.WriteByte('?')
+		if len(raw) > 0 {
+			b.Write(raw)
+			b.WriteByte('&')
+		}
+		b.WriteString(end)
+		b.Write(checksum)
+		return b.String()
+	}
 }
 
 // String returns the address of the API that the client calls.

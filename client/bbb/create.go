@@ -2,8 +2,6 @@ package bbb
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"time"
 )
 
@@ -20,46 +18,14 @@ const (
 	AlwaysAcceptAuth GuestPolicy = "ALWAYS_ACCEPT_AUTH"
 )
 
-// CreateParams are the parameters of create. Zero values are not sent: the server's own default holds.
-type CreateParams struct {
-	// MeetingID is the caller's name for the meeting, 2 to 256 characters without a comma.
-	MeetingID string
-	// Name is what people see, at least 2 characters.
-	Name string
-	// AttendeePW and ModeratorPW, once set, must be the same in every create of this meeting.
-	AttendeePW  string
-	ModeratorPW string
-	GuestPolicy GuestPolicy
-	// Record allows the meeting to be recorded.
-	Record bool
-	// Welcome is shown in the chat of everyone, with limited HTML. Escape what comes from others.
-	Welcome string
-	// ModeratorOnlyMessage is the same for moderators. Both are fixed for the whole meeting, and a long text makes the
-	// address of the call too long for some servers.
-	ModeratorOnlyMessage string
-	// LogoutURL is where people go when they leave.
-	LogoutURL string
-	// LoginURL is shown as an invitation to copy, from BigBlueButton 3.0 on.
-	LoginURL    string
-	MuteOnStart *bool
-	// MaxParticipants bounds how many are inside at a time.
-	MaxParticipants int
-	// Duration ends the meeting after this time. It is rounded up to minutes.
-	Duration time.Duration
-	// ExpireUnused ends the meeting when nobody has joined for this time, rounded up to minutes; 5 minutes at most servers.
-	ExpireUnused time.Duration
-	// Meta is returned with the meeting. Names have letters, digits and hyphens, and come back in lower case.
-	Meta map[string]string
-	// Extra are further parameters by their names in the API.
-	Extra url.Values
-}
-
 // Created is a meeting that create has made, or found.
 type Created struct {
 	MeetingID         string
 	InternalMeetingID string
+	// ParentMeetingID is that of a breakout room's meeting; servers say "bbb-none" otherwise.
+	ParentMeetingID string
 	// CreateTime is when this run of the meeting began, in milliseconds since 1970. A join that carries it enters
-	// this run and no other.
+	// this run and no other. A server that tells none leaves it 0, which binds a join to no run.
 	CreateTime  int64
 	AttendeePW  string
 	ModeratorPW string
@@ -78,6 +44,7 @@ type createAnswer struct {
 	header
 	MeetingID            string `xml:"meetingID"`
 	InternalMeetingID    string `xml:"internalMeetingID"`
+	ParentMeetingID      string `xml:"parentMeetingID"`
 	CreateTime           int64  `xml:"createTime"`
 	AttendeePW           string `xml:"attendeePW"`
 	ModeratorPW          string `xml:"moderatorPW"`
@@ -91,17 +58,26 @@ type createAnswer struct {
 // Create makes a meeting. It may be called again with the same passwords: that finds the running meeting and leaves it as it
 // is. ErrIDTaken says that a meeting of this ID has other passwords.
 func (c *Client) Create(ctx context.Context, p CreateParams) (Created, error) {
-	params, err := p.values()
+	q, err := p.query()
 	if err != nil {
 		return Created{}, err
 	}
+	// A create without a body finds what an earlier one has made; documents would be there twice.
+	r := request{safe: true}
+	if len(p.Documents) > 0 || len(p.ClientSettings) > 0 {
+		if r.body, err = modules("create", p.Documents, p.ClientSettings); err != nil {
+			return Created{}, err
+		}
+		r.contentType, r.safe = "application/xml", false
+	}
 	var a createAnswer
-	if _, err := c.get(ctx, "create", params, &a); err != nil {
+	if _, err := c.signed(ctx, q, r, xmlInto(&a)); err != nil {
 		return Created{}, err
 	}
-	return Created{
+	made := Created{
 		MeetingID:            a.MeetingID,
 		InternalMeetingID:    a.InternalMeetingID,
+		ParentMeetingID:      a.ParentMeetingID,
 		CreateTime:           a.CreateTime,
 		AttendeePW:           a.AttendeePW,
 		ModeratorPW:          a.ModeratorPW,
@@ -111,47 +87,9 @@ func (c *Client) Create(ctx context.Context, p CreateParams) (Created, error) {
 		HasUserJoined:        a.HasUserJoined,
 		HasBeenForciblyEnded: a.HasBeenForciblyEnded,
 		Duplicate:            a.MessageKey == "duplicateWarning",
-	}, nil
-}
-
-func (p CreateParams) values() (url.Values, error) {
-	if err := checkMeetingID("create", p.MeetingID); err != nil {
-		return nil, err
 	}
-	if strings.TrimSpace(p.Name) == "" {
-		return nil, invalid("create", "the meeting has no name")
+	if made.MeetingID == "" {
+		made.MeetingID = p.MeetingID
 	}
-	v := url.Values{"meetingID": {p.MeetingID}, "name": {p.Name}}
-	setText(v, "attendeePW", p.AttendeePW)
-	setText(v, "moderatorPW", p.ModeratorPW)
-	setText(v, "guestPolicy", string(p.GuestPolicy))
-	if p.Record {
-		v.Set("record", "true")
-	}
-	setText(v, "welcome", p.Welcome)
-	setText(v, "moderatorOnlyMessage", p.ModeratorOnlyMessage)
-	setText(v, "logoutURL", p.LogoutURL)
-	setText(v, "loginURL", p.LoginURL)
-	setBool(v, "muteOnStart", p.MuteOnStart)
-	setNumber(v, "maxParticipants", int64(p.MaxParticipants))
-	setMinutes(v, "duration", p.Duration)
-	setMinutes(v, "meetingExpireIfNoUserJoinedInMinutes", p.ExpireUnused)
-	for name, value := range p.Meta {
-		if !metaName(name) {
-			return nil, invalid("create", "meta name %.60q may have letters, digits and hyphens only", name)
-		}
-		v.Set("meta_"+name, value)
-	}
-	return v, addExtra("create", v, p.Extra)
-}
-
-// metaName reports whether the server keeps a meta parameter of this name.
-func metaName(name string) bool {
-	for i, r := range name {
-		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-		if !letter && (i == 0 || r != '-' && (r < '0' || r > '9')) {
-			return false
-		}
-	}
-	return name != ""
+	return made, nil
 }

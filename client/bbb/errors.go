@@ -16,8 +16,8 @@ var (
 	ErrNotBBB = errors.New("no BigBlueButton answer")
 	// ErrChecksum says that the server did not accept the checksum: the shared secret is wrong, or it wants another hash.
 	ErrChecksum = errors.New("checksum not accepted")
-	// ErrNotFound says that the server does not know the meeting, or no longer.
-	ErrNotFound = errors.New("meeting not found")
+	// ErrNotFound says that the server does not know the meeting, recording or hook, or no longer.
+	ErrNotFound = errors.New("not found")
 	// ErrIDTaken says that a meeting of this ID exists with other passwords.
 	ErrIDTaken = errors.New("meeting ID is taken")
 	// ErrEnded says that the meeting was ended and is not entered again.
@@ -74,12 +74,14 @@ func (e *Error) Is(target error) bool {
 }
 
 // kindOf returns the kind of failure that a message key stands for, nil for the others. BigBlueButton has several keys
-// for an unknown meeting, one for each generation of calls.
+// for an unknown meeting, one for each generation of calls. The key noRecordings comes with a failure where a recording is
+// named, and with a success where a list is asked for.
 func kindOf(key string) error {
 	switch key {
 	case "checksumError":
 		return ErrChecksum
-	case "notFound", "invalidMeetingIdentifier", "invalidMeetingId", "meetingNotFound":
+	case "notFound", "invalidMeetingIdentifier", "invalidMeetingId", "meetingNotFound", "recordingNotFound", "noRecordings",
+		"destroyMissingHook":
 		return ErrNotFound
 	case "idNotUnique", "NotUniqueMeetingID":
 		return ErrIDTaken

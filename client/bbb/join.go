@@ -28,32 +28,53 @@ type JoinParams struct {
 	// FullName is what others see.
 	FullName string
 	Role     Role
+	// Password stands for a role on servers before BigBlueButton 2.4: one of the two that create has set. Role beats it.
+	Password string
 	// UserID is the caller's name for the person. Without it the server cannot recognise one who was banned or comes back.
 	UserID string
 	// Guest marks a guest, who gets a badge and is held by the guest policy. An explicit false lets a member pass even under
 	// AskModerator and AlwaysDeny; nil lets the server treat a viewer as one who may have to wait.
 	Guest *bool
+	// Auth says that the caller knows who this person is; it counts beside Guest under AlwaysAcceptAuth.
+	Auth *bool
 	// CreateTime binds the join to one run of the meeting; see Created.CreateTime.
 	CreateTime int64
-	AvatarURL  string
+	// FirstName and LastName are shown in place of FullName where there is room for one only, from BigBlueButton 3.0 on.
+	FirstName           string
+	LastName            string
+	AvatarURL           string
+	WebcamBackgroundURL string
 	// LogoutURL is where this person goes on leaving, from BigBlueButton 3.0 on.
 	LogoutURL string
 	// ErrorRedirectURL is where a refused person goes, with the reasons in the parameter "errors".
 	ErrorRedirectURL string
 	// Redirect false asks for XML in place of the way into the meeting. Nil is true.
 	Redirect *bool
-	// Extra are further parameters by their names in the API, such as "userdata-bbb_override_default_locale".
+	// EnforceLayout is the layout that this person gets, from BigBlueButton 3.0 on.
+	EnforceLayout string
+	// Bot marks a program, which others see as such, from BigBlueButton 3.0 on.
+	Bot *bool
+	// ExcludeFromDashboard keeps the person out of the learning dashboard.
+	ExcludeFromDashboard *bool
+	// ExistingUserID and ReplaceSessionToken let a further session take the place of an earlier one of the same person, and
+	// SessionName names it, from BigBlueButton 3.0 on.
+	ExistingUserID      string
+	ReplaceSessionToken string
+	SessionName         string
+	// UserData are settings of this person's client, sent as userdata-NAME, such as "bbb_override_default_locale".
+	UserData map[string]string
+	// Extra are further parameters by their names in the API.
 	Extra url.Values
 }
 
 // JoinURL returns the signed address that takes a person into the meeting. It sends nothing, so it does not tell
 // whether the meeting exists. Whoever has the address can enter, as often as they like, while the meeting runs.
 func (c *Client) JoinURL(p JoinParams) (string, error) {
-	params, err := p.values()
+	q, err := p.query()
 	if err != nil {
 		return "", err
 	}
-	return c.signedURL("join", params), nil
+	return c.signedURL(q), nil
 }
 
 // Joined is a person whom the server expects in the meeting.
@@ -82,18 +103,22 @@ type joinAnswer struct {
 	URL          string `xml:"url"`
 }
 
-// Join joins without a browser. The person is inside once a client connects with the session token. A refusal is
+// Join joins without a browser. It is not repeated when no answer comes, since each join makes a session. Where a load
+// balancer leads on to the server that it has chosen, Join follows. The person is inside once a client connects with the session token. A refusal is
 // ErrDenied, ErrFull, ErrEnded, ErrOtherRun or ErrNotFound. Redirect is ignored.
 func (c *Client) Join(ctx context.Context, p JoinParams) (Joined, error) {
 	p.Redirect = new(false)
-	params, err := p.values()
+	q, err := p.query()
 	if err != nil {
 		return Joined{}, err
 	}
 	var a joinAnswer
-	cookies, err := c.get(ctx, "join", params, &a)
+	cookies, err := c.signed(ctx, q, request{hop: true}, xmlInto(&a))
 	if err != nil {
 		return Joined{}, err
+	}
+	if a.SessionToken == "" {
+		return Joined{}, lacking("join", "session_token")
 	}
 	return Joined{
 		MeetingID:    a.MeetingID,
@@ -106,23 +131,40 @@ func (c *Client) Join(ctx context.Context, p JoinParams) (Joined, error) {
 	}, nil
 }
 
-func (p JoinParams) values() (url.Values, error) {
+func (p *JoinParams) query() (*query, error) {
 	if err := checkMeetingID("join", p.MeetingID); err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(p.FullName) == "" {
 		return nil, invalid("join", "the person has no name")
 	}
-	if p.Role != Moderator && p.Role != Viewer {
+	if p.Role != Moderator && p.Role != Viewer && (p.Role != "" || p.Password == "") {
 		return nil, invalid("join", "unknown role %.20q", p.Role)
 	}
-	v := url.Values{"meetingID": {p.MeetingID}, "fullName": {p.FullName}, "role": {string(p.Role)}}
-	setText(v, "userID", p.UserID)
-	setBool(v, "guest", p.Guest)
-	setNumber(v, "createTime", p.CreateTime)
-	setText(v, "avatarURL", p.AvatarURL)
-	setText(v, "logoutURL", p.LogoutURL)
-	setText(v, "errorRedirectUrl", p.ErrorRedirectURL)
-	setBool(v, "redirect", p.Redirect)
-	return v, addExtra("join", v, p.Extra)
+	q := newQuery("join")
+	q.add("meetingID", p.MeetingID)
+	q.add("fullName", p.FullName)
+	q.text("role", string(p.Role))
+	q.text("password", p.Password)
+	q.text("userID", p.UserID)
+	q.flag("guest", p.Guest)
+	q.flag("auth", p.Auth)
+	q.number("createTime", p.CreateTime)
+	q.text("firstName", p.FirstName)
+	q.text("lastName", p.LastName)
+	q.text("avatarURL", p.AvatarURL)
+	q.text("webcamBackgroundURL", p.WebcamBackgroundURL)
+	q.text("logoutURL", p.LogoutURL)
+	q.text("errorRedirectUrl", p.ErrorRedirectURL)
+	q.text("enforceLayout", p.EnforceLayout)
+	q.flag("bot", p.Bot)
+	q.flag("excludeFromDashboard", p.ExcludeFromDashboard)
+	q.text("existingUserID", p.ExistingUserID)
+	q.text("replaceSessionToken", p.ReplaceSessionToken)
+	q.text("sessionName", p.SessionName)
+	q.flag("redirect", p.Redirect)
+	for _, name := range sortedNames(p.UserData) {
+		q.add("userdata-"+name, p.UserData[name])
+	}
+	return q, q.extra(p.Extra)
 }

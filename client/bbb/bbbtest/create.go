@@ -52,6 +52,7 @@ func (s *Simulator) create(r *request) answer {
 	m.created = now
 	m.internalID = fmt.Sprintf("%x-%d", sha1.Sum([]byte(m.id)), m.createTime())
 	s.meetings[m.id] = m
+	s.tell(m, "meeting-created", nil)
 	return describe(m, succeeded())
 }
 
@@ -118,6 +119,9 @@ func newMeeting(r *request) (*meeting, *failed) {
 	m.duration = n.minutes("duration", 0)
 	m.expireUnused = n.minutes("meetingExpireIfNoUserJoinedInMinutes", expireUnused)
 	m.expireEmpty = n.minutes("meetingExpireWhenLastUserLeftInMinutes", expireEmpty)
+	if m.documents, bad = documents(r); bad != nil {
+		return nil, bad
+	}
 	if n.bad != "" {
 		return nil, failure("validationError", "You must provide a number for the "+n.bad+" parameter")
 	}

@@ -38,4 +38,5 @@ func (s *Simulator) close(m *meeting, now time.Time) {
 		}
 	}
 	m.ended = now
+	s.tell(m, "meeting-ended", nil)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"time"
 )
 
 // Fault is something that goes wrong with the calls of the API. Pages go on working.
@@ -27,11 +28,20 @@ const (
 	FaultStatus500
 	// FaultContentType says that the right XML is a web page, as some servers do.
 	FaultContentType
+	// FaultStatus404 answers with the right XML and the status 404, as some gateways do.
+	FaultStatus404
+	// FaultMaintenance says with a web page and status 503 that the server is being worked on.
+	FaultMaintenance
+	// FaultSlow answers as it should be, after SlowBy.
+	FaultSlow
 	// FaultHuge answers with 16 MiB of XML.
 	FaultHuge
 	// FaultNoEffect answers mutations by true and does nothing.
 	FaultNoEffect
 )
+
+// SlowBy is how long FaultSlow takes.
+const SlowBy = 3 * time.Second
 
 // SetFault lets every call from now on go wrong in that way. Calls that FaultSilent holds are cut off.
 func (s *Simulator) SetFault(f Fault) {
@@ -67,6 +77,18 @@ func (f Fault) instead(w http.ResponseWriter, r *http.Request, lost <-chan struc
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
 		w.Write([]byte(page))
+	case FaultMaintenance:
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Retry-After", "600")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		w.Write([]byte(page))
+	case FaultSlow:
+		select {
+		case <-time.After(SlowBy):
+		case <-r.Context().Done():
+		case <-lost:
+		}
+		return false
 	case FaultHuge:
 		huge(w)
 	default:
@@ -104,6 +126,8 @@ func (f Fault) write(w http.ResponseWriter, r *http.Request, a answer) {
 		body = body[:len(body)/2]
 	case FaultStatus500:
 		status = http.StatusInternalServerError
+	case FaultStatus404:
+		status = http.StatusNotFound
 	case FaultContentType:
 		w.Header().Set("Content-Type", "text/html")
 	}

@@ -34,6 +34,7 @@ type meeting struct {
 	joined                  bool      // somebody has been inside
 	empty                   time.Time // when the last one left, zero while someone is inside
 	ended                   time.Time // when end was called, zero before
+	documents               []string  // names of presentations
 	gathering
 }
 
@@ -103,6 +104,9 @@ func (s *Simulator) in(p *person, now time.Time) {
 	if p.entered.IsZero() {
 		p.entered = now
 	}
+	if !p.inside {
+		s.tell(p.meeting, "user-joined", p.about())
+	}
 	p.inside, p.seen = true, now
 	p.meeting.joined, p.meeting.empty = true, time.Time{}
 }
@@ -110,6 +114,7 @@ func (s *Simulator) in(p *person, now time.Time) {
 // out takes a person out of the meeting at the given time.
 func (s *Simulator) out(p *person, at time.Time) {
 	p.inside = false
+	s.tell(p.meeting, "user-left", p.about())
 	if len(s.inside(p.meeting)) == 0 {
 		p.meeting.empty = at
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -30,7 +31,9 @@ type view struct {
 	Me        *face
 	Others    []face
 	// Acts are what the person can do, Chat is what all have written.
-	Acts      []act
+	Acts []act
+	// Documents are the names of presentations.
+	Documents []string
 	Chat      []line
 	Leave     string
 	LeaveText string
@@ -119,7 +122,7 @@ func (s *Simulator) look(token string) (view, bool) {
 			Sentences: []string{barredSentence(code)}}, true
 	}
 	s.in(p, now)
-	v.Acts, v.Chat = p.acts(), p.meeting.chatLines()
+	v.Acts, v.Chat, v.Documents = p.acts(), p.meeting.chatLines(), slices.Clone(p.meeting.documents)
 	v.State, v.Heading, v.LeaveText = "inside", "You are in the meeting", "Leave"
 	v.Title = v.Meeting
 	for _, other := range s.inside(p.meeting) {

@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"hash"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,7 +20,13 @@ type request struct {
 	// secure says that the call came over TLS, to the simulator or to what stands before it.
 	secure bool
 	host   string
+	// body and contentType are those of a POST.
+	body        []byte
+	contentType string
 }
+
+// maxBody is the longest body in bytes that is read, more than any test sends.
+const maxBody = 32 << 20
 
 // call answers the requests of one call: it counts them, acts out a fault, and checks method and checksum.
 func (s *Simulator) call(name string, handle func(*request) answer) http.Handler {
@@ -29,19 +36,31 @@ func (s *Simulator) call(name string, handle func(*request) answer) http.Handler
 		if fault.instead(w, r, lost) {
 			return
 		}
-		if r.Method != http.MethodGet && (name == "join" || r.Method != http.MethodPost) {
+		if !methodAllowed(name, r.Method) {
 			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 			return
 		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		fault.write(w, r, s.checked(name, r, handle))
 	})
+}
+
+// methodAllowed reports whether a call may be made that way.
+func methodAllowed(name, method string) bool {
+	switch name {
+	case "insertDocument", "putRecordingTextTrack":
+		return method == http.MethodPost
+	case "join", "sendChatMessage":
+		return method == http.MethodGet
+	}
+	return method == http.MethodGet || method == http.MethodPost
 }
 
 // checked answers a request if its checksum is right.
 func (s *Simulator) checked(name string, r *http.Request, handle func(*request) answer) answer {
 	query, checksum := splitChecksum(r.URL.RawQuery)
 	params, err := url.ParseQuery(query)
-	if err != nil || !checksumOK(checksum, name+query+s.opts.Secret) {
+	if err != nil || !s.checksumOK(checksum, name+query+s.opts.Secret) {
 		a := failure("checksumError", "Checksums do not match")
 		if name == "join" {
 			// The real server sends the person to the address in the query. One that nobody has signed is no place
@@ -51,7 +70,11 @@ func (s *Simulator) checked(name string, r *http.Request, handle func(*request) 
 		return a
 	}
 	secure := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-	return handle(&request{params: params, secure: secure, host: r.Host})
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return failure("validationError", "The body is too long, or breaks off")
+	}
+	return handle(&request{params: params, secure: secure, host: r.Host, body: body, contentType: r.Header.Get("Content-Type")})
 }
 
 // splitChecksum takes the checksum out of a raw query, wherever it stands.
@@ -67,18 +90,22 @@ func splitChecksum(query string) (rest, checksum string) {
 }
 
 // checksumOK reports whether the checksum is the hash of the text. The length of the checksum says which hash.
-func checksumOK(checksum, text string) bool {
+func (s *Simulator) checksumOK(checksum, text string) bool {
 	var h hash.Hash
+	var name string
 	switch len(checksum) {
 	case 2 * sha1.Size:
-		h = sha1.New()
+		name, h = "sha1", sha1.New()
 	case 2 * sha256.Size:
-		h = sha256.New()
+		name, h = "sha256", sha256.New()
 	case 2 * sha512.Size384:
-		h = sha512.New384()
+		name, h = "sha384", sha512.New384()
 	case 2 * sha512.Size:
-		h = sha512.New()
+		name, h = "sha512", sha512.New()
 	default:
+		return false
+	}
+	if s.opts.Hashes != nil && !slices.Contains(s.opts.Hashes, name) {
 		return false
 	}
 	h.Write([]byte(text))

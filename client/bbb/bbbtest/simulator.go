@@ -29,6 +29,12 @@ type Options struct {
 	// GuestsOnly is BigBlueButton's setting authenticatedGuest=false: guest policies then concern only guests. BigBlueButton's
 	// default, and ours, is that they also concern viewers whose join has no guest parameter.
 	GuestsOnly bool
+	// Hashes are the names of the hashes that the server takes, such as "sha1"; all four if nil.
+	Hashes []string
+	// Ahead is how far the server's clock is ahead in the Date header of its answers.
+	Ahead time.Duration
+	// HookClient posts the events of hooks, http.DefaultClient if nil.
+	HookClient *http.Client
 	// Version27 makes it a BigBlueButton 2.7: without GraphQL.
 	Version27 bool
 }
@@ -45,10 +51,14 @@ type Simulator struct {
 	people   map[string]*person  // by session token
 	calls    []Call
 	fault    Fault
-	joins    int // how many have joined so far
-	sockets  map[*socket]bool
-	dropped  int // operations that were not allowed before joining
-	mutated  []Mutation
+	// recordings are in the order in which they came.
+	recordings []*Recording
+	hooks      []*hook
+	lastHook   int
+	joins      int // how many have joined so far
+	sockets    map[*socket]bool
+	dropped    int // operations that were not allowed before joining
+	mutated    []Mutation
 	// lost is closed when the fault changes, to free the calls that FaultSilent holds.
 	lost chan struct{}
 }
@@ -57,6 +67,9 @@ type Simulator struct {
 func New(opts Options) *Simulator {
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.HookClient == nil {
+		opts.HookClient = http.DefaultClient
 	}
 	s := &Simulator{
 		opts:     opts,
@@ -73,9 +86,23 @@ func New(opts Options) *Simulator {
 		"getMeetingInfo":   s.getMeetingInfo,
 		"getMeetings":      s.getMeetings,
 		"end":              s.end,
+
+		"insertDocument":         s.insertDocument,
+		"sendChatMessage":        s.sendChatMessage,
+		"getRecordings":          s.getRecordings,
+		"publishRecordings":      s.publishRecordings,
+		"updateRecordings":       s.updateRecordings,
+		"deleteRecordings":       s.deleteRecordings,
+		"getRecordingTextTracks": s.getRecordingTextTracks,
+		"putRecordingTextTrack":  s.putRecordingTextTrack,
+		"hooks/create":           s.createHook,
+		"hooks/list":             s.listHooks,
+		"hooks/destroy":          s.destroyHook,
 	} {
 		s.mux.Handle(apiPath+"/"+name, s.call(name, handle))
 	}
+	s.mux.HandleFunc("GET "+apiPath+"/hooks/ping", s.pingHooks)
+	s.mux.HandleFunc("GET "+apiPath+"/getJoinUrl", s.getJoinURL)
 	s.mux.HandleFunc("GET "+apiPath, s.version)
 	s.mux.HandleFunc("GET "+apiPath+"/{$}", s.version)
 	s.mux.HandleFunc("GET "+clientPath+"{$}", s.meetingPage)
@@ -94,5 +121,8 @@ func New(opts Options) *Simulator {
 // ServeHTTP answers calls and serves the pages. Everyone who is connected learns what has changed by it.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.wake()
+	if s.opts.Ahead != 0 {
+		w.Header().Set("Date", s.opts.Now().Add(s.opts.Ahead).UTC().Format(http.TimeFormat))
+	}
 	s.mux.ServeHTTP(w, r)
 }
