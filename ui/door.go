@@ -13,6 +13,9 @@ import (
 	"foyer/ui/look"
 )
 
+// cardGap is the space between two cards, in Fyne's units.
+const cardGap = 18
+
 // door is the page to come in by: the accounts that there are, signing in with another one, and hosting on this computer.
 type door struct {
 	u        *UI
@@ -40,15 +43,14 @@ func newDoor(u *UI, done func()) *door {
 	d.accounts = container.NewVBox()
 	d.list = look.NewCard(d.accounts)
 	d.signIn = newSignInForm(u, done)
-	d.columns = container.NewGridWithColumns(1, titled(u, "app.sign_in.title", "app.sign_in.intro", d.signIn.content))
+	d.columns = container.New(look.Columns(cardGap), titled(u, "app.sign_in.title", "app.sign_in.intro", d.signIn.content))
 	if u.Host != nil {
 		d.host = newHostForm(u, done)
 		d.hostCard = titled(u, "app.host.title", "app.host.intro", d.host.content)
-		d.columns.Layout = layout.NewGridLayoutWithColumns(2)
 		d.columns.Add(d.hostCard)
 	}
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(d.back), d.heading)
-	d.page = container.NewVBox(head, d.intro, d.list, d.columns)
+	d.page = container.NewVBox(head, d.intro, gap(), d.list, gap(), d.columns)
 	padded := container.New(layout.NewCustomPaddedLayout(20, 20, 24, 24), d.page)
 	d.content = container.NewVScroll(container.New(look.AtMost{Width: 940}, padded))
 	return d

@@ -17,6 +17,9 @@ import (
 // qrSize is the size of the QR code: five pixels for each module of a link of usual length.
 const qrSize = 206
 
+// linkWidth is the least width beside the QR code: in less, the longest link would need more lines than there are beside the code.
+const linkWidth = 260
+
 // copiedFor is how long the copy button says that it worked.
 const copiedFor = 2 * time.Second
 
@@ -40,7 +43,8 @@ func newLinkCard(u *UI) *linkCard {
 	c.copy.Importance = widget.HighImportance
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), heading, hint, c.link)
 	button := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewHBox(c.copy))
-	text := container.New(look.Middle(qrSize), container.NewVBox(lines, button))
+	column := container.New(look.AtLeast(fyne.NewSize(linkWidth, 0)), container.NewVBox(lines, button))
+	text := container.New(look.Middle(qrSize), column)
 	c.content = look.NewCard(container.NewBorder(nil, nil, c.qr, nil, text))
 	return c
 }

@@ -38,7 +38,7 @@ func newMainWindow(u *UI) *mainWindow {
 	m.list = newMeetingList(u, func() { m.visit(false) }, func() { m.visit(true) })
 	m.door = newDoor(u, func() { m.visit(false) })
 	m.nothing = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord}
-	m.none = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(360, 120)), m.nothing))
+	m.none = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(440, 120)), m.nothing))
 	m.right = container.NewStack(m.meeting.content)
 	m.split = container.NewHSplit(m.list.content, m.right)
 	m.split.Offset = 0.29

@@ -41,7 +41,7 @@ func newForm(u *UI, action string, submit func()) *form {
 	f.fail.Hide()
 	f.cancel.Hide()
 	f.busy.Hide()
-	f.foot = container.NewVBox(f.fail, container.NewHBox(f.submit, f.cancel, f.busy))
+	f.foot = container.NewVBox(f.fail, gap(), container.NewHBox(f.submit, f.cancel, f.busy))
 	return f
 }
 

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"foyer/client/accounts"
@@ -350,5 +353,27 @@ func (s *stage) fillIn() {
 		text  string
 	}{{form.server, "foyer.example.org"}, {form.email, "ana@example.org"}, {form.password, "wrong"}} {
 		e.entry.SetText(e.text)
+	}
+}
+
+func TestSmallestWindowHasRoomForTheGuestLink(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		d, a := quiet()
+		d.snapshot.Meetings[0].GuestURL = "http://192.168.178.100:65535/b/" + strings.Repeat("parents-", 3) + "-k7m-2pq-x9d"
+		play(t, Options{Texts: texts(t, language)}, d, a, func(s *stage) {
+			s.knock(parents, bo, cy, di)
+			s.main.window.Resize(s.main.window.Content().MinSize().AddWidthHeight(2*theme.Padding(), 2*theme.Padding()))
+			walk(s.main.meeting.link.content, func(o fyne.CanvasObject) {
+				driver := fyne.CurrentApp().Driver()
+				card := driver.AbsolutePositionForObject(s.main.meeting.link.content)
+				bottom := driver.AbsolutePositionForObject(o).Y + o.Size().Height
+				if limit := card.Y + s.main.meeting.link.content.Size().Height; bottom > limit {
+					t.Errorf("in %s, %T ends at %v, below its card at %v", language, o, bottom, limit)
+				}
+			})
+			if title := s.main.meeting.waiting; title.Size().Width < 150 {
+				t.Errorf("in %s, the number of guests has a width of %v", language, title.Size().Width)
+			}
+		})
 	}
 }

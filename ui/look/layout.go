@@ -68,3 +68,39 @@ func (l Middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return size
 }
+
+// Columns is a layout of equally wide columns with this gap, in Fyne's units, between them. Each column is as high as the highest. Hidden
+// objects take no column.
+type Columns float32
+
+// Layout puts the objects side by side.
+func (l Columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	shown := visible(objects)
+	n := float32(len(shown))
+	width := (size.Width - float32(l)*(n-1)) / n
+	for i, o := range shown {
+		o.Resize(fyne.NewSize(width, size.Height))
+		o.Move(fyne.NewPos(float32(i)*(width+float32(l)), 0))
+	}
+}
+
+// MinSize has room for the widest object in each column.
+func (l Columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	shown := visible(objects)
+	var size fyne.Size
+	for _, o := range shown {
+		size = size.Max(o.MinSize())
+	}
+	n := float32(len(shown))
+	return fyne.NewSize(max(0, size.Width*n+float32(l)*(n-1)), size.Height)
+}
+
+func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	var shown []fyne.CanvasObject
+	for _, o := range objects {
+		if o.Visible() {
+			shown = append(shown, o)
+		}
+	}
+	return shown
+}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
@@ -89,5 +91,20 @@ func TestTooLongTextShowsNoCode(t *testing.T) {
 	}
 	if img := q.draw(10, 10); img.At(5, 5) != color.White {
 		t.Error("it is not white")
+	}
+}
+
+func TestColumnsAreEquallyWideAndApart(t *testing.T) {
+	a, b, hidden := canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	a.SetMinSize(fyne.NewSize(100, 50))
+	b.SetMinSize(fyne.NewSize(60, 80))
+	hidden.Hide()
+	columns := container.New(Columns(20), a, hidden, b)
+	if got, want := columns.MinSize(), fyne.NewSize(220, 80); got != want {
+		t.Errorf("the columns need %v, want %v", got, want)
+	}
+	columns.Resize(fyne.NewSize(420, 90))
+	if a.Size() != fyne.NewSize(200, 90) || b.Size() != a.Size() || b.Position() != fyne.NewPos(220, 0) {
+		t.Errorf("they are %v and %v, the second at %v", a.Size(), b.Size(), b.Position())
 	}
 }
