@@ -15,11 +15,15 @@ import (
 type query struct {
 	call string
 	b    []byte
+	// room is where b begins: enough for an ordinary join, its secret and its checksum.
+	room [512]byte
 }
 
-// newQuery returns an empty query for a call. There is room for an ordinary join, its secret and its checksum.
+// newQuery returns an empty query for a call.
 func newQuery(call string) *query {
-	return &query{call: call, b: append(make([]byte, 0, 640), call...)}
+	q := &query{call: call}
+	q.b = append(q.room[:0], call...)
+	return q
 }
 
 // raw returns the query as it is sent, without a checksum.
@@ -27,12 +31,17 @@ func (q *query) raw() []byte { return q.b[len(q.call):] }
 
 // add adds a parameter.
 func (q *query) add(name, value string) {
+	q.name(name)
+	q.b = appendEscaped(q.b, value)
+}
+
+// name begins a parameter.
+func (q *query) name(name string) {
 	if len(q.b) > len(q.call) {
 		q.b = append(q.b, '&')
 	}
 	q.b = appendEscaped(q.b, name)
 	q.b = append(q.b, '=')
-	q.b = appendEscaped(q.b, value)
 }
 
 // text adds a parameter unless its value is empty.
@@ -45,7 +54,8 @@ func (q *query) text(name, value string) {
 // number adds a parameter unless its value is zero.
 func (q *query) number(name string, value int64) {
 	if value != 0 {
-		q.add(name, strconv.FormatInt(value, 10))
+		q.name(name)
+		q.b = strconv.AppendInt(q.b, value, 10)
 	}
 }
 
@@ -95,17 +105,28 @@ func sortedNames[V any](m map[string]V) []string {
 // appendEscaped appends a text as url.QueryEscape escapes it.
 func appendEscaped(b []byte, text string) []byte {
 	const digits = "0123456789ABCDEF"
-	for i := range len(text) {
-		switch c := text[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.', c == '~':
-			b = append(b, c)
-		case c == ' ':
+	for len(text) > 0 {
+		plain := 0
+		for plain < len(text) && unreserved(text[plain]) {
+			plain++
+		}
+		b = append(b, text[:plain]...)
+		if text = text[plain:]; text == "" {
+			break
+		}
+		if c := text[0]; c == ' ' {
 			b = append(b, '+')
-		default:
+		} else {
 			b = append(b, '%', digits[c>>4], digits[c&15])
 		}
+		text = text[1:]
 	}
 	return b
+}
+
+// unreserved reports whether a byte stands for itself in a query.
+func unreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~'
 }
 
 // minutes returns a time in whole minutes, rounded up.
