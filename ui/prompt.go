@@ -23,8 +23,9 @@ const (
 	promptTop = 44
 )
 
-// The keyboard acts only after a pause. Fyne gives the keyboard to a window that it shows, and offers no way to show one without; so whoever
-// is just typing elsewhere when a guest knocks must not let the guest in by an "a". Nor may a held key work through the list.
+// The keyboard acts only after a pause. Not every system lets a window come without the keyboard: most X11 window managers give it to a new
+// window whatever that wishes. Whoever is just typing elsewhere when a guest knocks must not let the guest in by an "a". Nor may a held
+// key work through the list.
 const (
 	pauseAfterShow = 800 * time.Millisecond
 	pauseAfterKey  = 250 * time.Millisecond
@@ -164,7 +165,7 @@ func (p *prompt) show() {
 	p.silentUntil = p.u.Now().Add(pauseAfterShow)
 	mine := p.u.notifier.foreground
 	p.place()
-	p.window.Show()
+	p.u.Unfocused(p.window.Show)
 	p.place()
 	if w, ok := p.window.(desktop.Window); ok {
 		w.RequestAlwaysOnTop() // An X11 window manager forgets it whenever a window is hidden.

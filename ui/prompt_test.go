@@ -258,6 +258,20 @@ func TestKeyboardDecides(t *testing.T) {
 	}
 }
 
+func TestPromptWishesNoKeyboard(t *testing.T) {
+	d, a := quiet()
+	unfocused := 0
+	play(t, Options{Unfocused: func(show func()) { unfocused++; show() }}, d, a, func(s *stage) {
+		if unfocused > 0 {
+			t.Error("the main window came without the keyboard")
+		}
+		s.knock(parents, bo)
+		if unfocused != 1 || !s.prompt.shown {
+			t.Errorf("the prompt is shown: %v; without the keyboard: %d times", s.prompt.shown, unfocused)
+		}
+	})
+}
+
 func TestTypingElsewhereLetsNobodyIn(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

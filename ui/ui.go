@@ -77,6 +77,9 @@ type Options struct {
 	Texts assets.Texts
 	// WorkArea may be nil: then the system places the prompt.
 	WorkArea WorkArea
+	// Unfocused runs show, which shows a window for the first time, such that the window leaves the keyboard where it is. It may be nil: then
+	// the system decides.
+	Unfocused func(show func())
 	// Now is the clock, time.Now if nil.
 	Now func() time.Time
 }
@@ -115,6 +118,9 @@ func New(app fyne.App, options Options) *UI { return newUI(app, options, fyne.Do
 func newUI(app fyne.App, options Options, do func(func())) *UI {
 	if options.Now == nil {
 		options.Now = time.Now
+	}
+	if options.Unfocused == nil {
+		options.Unfocused = func(show func()) { show() }
 	}
 	u := &UI{Options: options, app: app, do: do, modifiers: modifiers(app), deciding: map[guestKey]bool{}}
 	u.translated = translated(options.Texts)

@@ -50,6 +50,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
 	window := ui.New(a, ui.Options{
 		Desk: d, Accounts: signedIn, Host: host, Texts: catalogue.For(lang.SystemLocale().String()), WorkArea: workArea,
+		Unfocused: unfocused,
 	})
 	go func() {
 		if err := signedIn.Restore(ctx); err != nil {
@@ -81,6 +82,15 @@ func hasDisplay(env func(string) string) bool {
 		return true
 	}
 	return env("DISPLAY") != "" || env("WAYLAND_DISPLAY") != ""
+}
+
+// unfocused has a window that show makes leave the keyboard where it is. Fyne does not know this wish; GLFW, which Fyne draws with, keeps it
+// with the window from its making on. Windows and macOS grant it, under X11 and Wayland others decide. It must be called on Fyne's
+// goroutine, once the app runs.
+func unfocused(show func()) {
+	glfw.WindowHint(glfw.FocusOnShow, glfw.False)
+	defer glfw.WindowHint(glfw.FocusOnShow, glfw.True)
+	show()
 }
 
 // workArea returns the part of the screen that panels leave free, all zero if that is not known. Fyne does not tell; GLFW, which Fyne
