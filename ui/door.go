@@ -50,7 +50,7 @@ func newDoor(u *UI, done func()) *door {
 		d.columns.Add(d.hostCard)
 	}
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(d.back), d.heading)
-	d.page = container.NewVBox(head, d.intro, gap(), d.list, gap(), d.columns)
+	d.page = container.NewVBox(head, d.intro, gap(), d.list, d.columns)
 	padded := container.New(layout.NewCustomPaddedLayout(20, 20, 24, 24), d.page)
 	d.content = container.NewVScroll(container.New(look.AtMost{Width: 940}, padded))
 	return d

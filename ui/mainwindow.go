@@ -45,7 +45,7 @@ func newMainWindow(u *UI) *mainWindow {
 	m.body = container.NewStack(m.door.content)
 	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
 	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
-	m.window.Resize(fyne.NewSize(1020, 720))
+	m.window.Resize(fyne.NewSize(1020, 740))
 	return m
 }
 

@@ -71,7 +71,7 @@ func (p *meetingPage) newWaitingCard() fyne.CanvasObject {
 	p.empty = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	p.nobody = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), p.empty))
 	p.buttons = container.NewHBox(p.allow, p.deny)
-	title := container.New(look.AtLeast(fyne.NewSize(150, 0)), p.waiting)
+	title := container.New(look.AtLeast(fyne.NewSize(190, 0)), p.waiting)
 	line := container.NewBorder(nil, nil, nil, container.NewCenter(p.buttons), title)
 	p.head = container.NewVBox(line, p.remember)
 	return look.NewCard(container.NewBorder(p.head, nil, nil, nil, container.NewStack(p.list, p.nobody)))

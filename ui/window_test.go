@@ -371,7 +371,7 @@ func TestSmallestWindowHasRoomForTheGuestLink(t *testing.T) {
 					t.Errorf("in %s, %T ends at %v, below its card at %v", language, o, bottom, limit)
 				}
 			})
-			if title := s.main.meeting.waiting; title.Size().Width < 150 {
+			if title := s.main.meeting.waiting; title.Size().Width < 190 {
 				t.Errorf("in %s, the number of guests has a width of %v", language, title.Size().Width)
 			}
 		})
