@@ -26,6 +26,8 @@ var (
 	ErrDenied = errors.New("guest denied")
 	// ErrFull says that the meeting has as many participants as it may have.
 	ErrFull = errors.New("meeting is full")
+	// ErrNoServer says that no server of several is fit for the meeting: see package pool.
+	ErrNoServer = errors.New("no server for the meeting")
 	// ErrOtherRun says that a join was bound to an earlier run of the meeting by its createTime.
 	ErrOtherRun = errors.New("meeting was created anew")
 )

@@ -19,7 +19,7 @@ import (
 // kinds are all kinds that an error may have.
 func kinds() []error {
 	return []error{bbb.ErrInvalid, bbb.ErrUnreachable, bbb.ErrNotBBB, bbb.ErrChecksum, bbb.ErrNotFound, bbb.ErrIDTaken,
-		bbb.ErrEnded, bbb.ErrDenied, bbb.ErrFull, bbb.ErrOtherRun}
+		bbb.ErrEnded, bbb.ErrDenied, bbb.ErrFull, bbb.ErrOtherRun, bbb.ErrClock, bbb.ErrNoServer}
 }
 
 // wantKind checks that the error is an *Error of this kind and of no other.
@@ -46,7 +46,9 @@ func TestFaultyServersAreToldApart(t *testing.T) {
 		{"web page", bbbtest.FaultHTML, bbb.ErrNotBBB},
 		{"truncated", bbbtest.FaultTruncated, bbb.ErrNotBBB},
 		{"huge", bbbtest.FaultHuge, bbb.ErrNotBBB},
+		{"maintenance", bbbtest.FaultMaintenance, bbb.ErrUnreachable},
 		{"status 500 with XML", bbbtest.FaultStatus500, nil},
+		{"status 404 with XML", bbbtest.FaultStatus404, nil},
 		{"wrong content type", bbbtest.FaultContentType, nil},
 	}
 	for _, tt := range tests {
