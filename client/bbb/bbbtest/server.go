@@ -60,6 +60,9 @@ func (d direct) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 		defer r.Body.Close()
 	}
 	incoming := r.Clone(r.Context())
+	if incoming.Body == nil {
+		incoming.Body = http.NoBody // as a server has it
+	}
 	incoming.Host = r.URL.Host
 	incoming.RequestURI = r.URL.RequestURI()
 	w := httptest.NewRecorder()
