@@ -7,7 +7,7 @@ RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w"
 # The tests of cmd open windows and browsers, all others need neither.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
 
-.PHONY: help run demo test test-fast bench fuzz lint build serve clean
+.PHONY: help run demo test test-fast live-test bench fuzz lint build serve clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,6 +23,9 @@ test: ## install what is missing and run every check and every test
 
 test-fast: ## run the tests that need no browser, window or C compiler
 	CGO_ENABLED=0 go test -short -timeout 10m $(QUIET_PACKAGES)
+
+live-test: ## run the tests of the BigBlueButton client against the real server of BBB_URL and BBB_SECRET
+	@scripts/live-test
 
 bench: ## run the benchmarks
 	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m $(QUIET_PACKAGES)
