@@ -111,10 +111,20 @@ func (p *prompt) draw() {
 	}
 	p.drawFoot()
 	setText(p.title, p.u.Texts.Count("app.waiting", len(knocks)))
-	p.list.marked = p.mark(knocks)
-	p.list.draw(knocks)
+	p.showGuests(knocks)
 	p.fit(len(knocks))
 	p.show()
+}
+
+// showGuests shows who waits. Where another guest becomes the marked one by itself, the keyboard pauses: a key that was meant for the guest
+// who was marked before must not hit the one who comes next.
+func (p *prompt) showGuests(knocks []knock) {
+	before := p.marked()
+	p.list.marked = p.mark(knocks)
+	p.list.draw(knocks)
+	if p.marked() != before {
+		p.silentUntil = later(p.silentUntil, p.u.Now().Add(pauseAfterMove))
+	}
 }
 
 // drawFoot shows what the servers of the meetings shown can do.
@@ -223,6 +233,14 @@ func (p *prompt) mark(knocks []knock) int {
 	return first
 }
 
+// marked returns the guest that the keyboard acts on, nobody if there is none.
+func (p *prompt) marked() guestKey {
+	if i := p.list.marked; i >= 0 && i < len(p.list.knocks) {
+		return p.list.knocks[i].key()
+	}
+	return guestKey{}
+}
+
 // choose makes the keyboard act on the guest at this place.
 func (p *prompt) choose(i widget.ListItemID) {
 	p.list.UnselectAll()
@@ -235,13 +253,11 @@ func (p *prompt) choose(i widget.ListItemID) {
 	p.list.Refresh()
 }
 
-// typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away.
+// typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away. Escape waits for the pause,
+// too: whoever has just left a slide show by it has not seen the guest.
 func (p *prompt) typed(e *fyne.KeyEvent) {
 	switch e.Name {
 	case desktop.KeyShiftLeft, desktop.KeyShiftRight:
-		return
-	case fyne.KeyEscape:
-		p.dismiss()
 		return
 	case fyne.KeyUp:
 		p.choose(p.list.marked - 1)
@@ -261,6 +277,8 @@ func (p *prompt) typed(e *fyne.KeyEvent) {
 		p.key(desk.Allow)
 	case fyne.KeyD:
 		p.key(desk.Deny)
+	case fyne.KeyEscape:
+		p.dismiss()
 	}
 }
 
