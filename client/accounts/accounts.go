@@ -22,6 +22,7 @@ type Store interface {
 
 // Desk takes the portals of the accounts that are signed in.
 type Desk interface {
+	// Add puts a portal on the desk, in the place of the one that is there under this id.
 	Add(id, name string, p desk.Portal)
 	Remove(id string)
 }
@@ -136,16 +137,12 @@ func (a *Accounts) put(account Account, token string, temporary bool) {
 	p := a.Open(account.Server, token)
 	a.mu.Lock()
 	e := a.find(account.ID)
-	replaced := e != nil && e.SignedIn
 	if e == nil {
 		e = &entry{}
 		a.entries = append(a.entries, e)
 	}
 	*e = entry{Status{Account: account, SignedIn: true, Temporary: temporary}, p}
 	a.mu.Unlock()
-	if replaced {
-		a.Desk.Remove(account.ID)
-	}
 	a.Desk.Add(account.ID, account.Title(), p)
 	a.save(account.ID)
 	a.notify()

@@ -29,9 +29,6 @@ type fakeDesk struct {
 func (d *fakeDesk) Add(id, _ string, p desk.Portal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, twice := d.now[id]; twice {
-		panic("added twice: " + id)
-	}
 	d.now[id] = p.(*fakePortal).token
 }
 
