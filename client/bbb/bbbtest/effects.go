@@ -108,9 +108,12 @@ func (k *socket) endMeeting(map[string]any) {
 }
 
 func (k *socket) setRecording(args map[string]any) {
-	m := k.p.meeting
-	if m.recordingOn = m.record && args["recording"] == true; m.recordingOn {
-		m.recordedFrom = k.s.opts.Now()
+	k.p.meeting.setRecording(args["recording"] == true, k.s.opts.Now())
+}
+
+func (m *meeting) setRecording(on bool, now time.Time) {
+	if m.recordingOn = m.record && on; m.recordingOn {
+		m.recordedFrom = now
 	}
 }
 

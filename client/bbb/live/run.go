@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"foyer/client/bbb"
@@ -57,7 +58,7 @@ func (m *Meeting) stay(ctx context.Context) error {
 			case lost:
 				session = nil
 			case final(err):
-				return err
+				return m.gone(err)
 			}
 			fresh = fresh && !welcome
 		}
@@ -81,9 +82,12 @@ func (m *Meeting) stay(ctx context.Context) error {
 	}
 }
 
-// gone returns the error of a join that fails for good. A meeting that was there before has ended.
+// gone returns the error of what fails for good. A meeting that was there before has ended.
 func (m *Meeting) gone(err error) error {
-	if m.Snapshot().State != Connecting && (errors.Is(err, bbb.ErrNotFound) || errors.Is(err, bbb.ErrEnded)) {
+	closed, _ := errors.AsType[*CloseError](err)
+	unknown := errors.Is(err, bbb.ErrNotFound) || errors.Is(err, bbb.ErrEnded) ||
+		closed != nil && strings.Contains(closed.Reason, "meeting_not_found")
+	if unknown && m.Snapshot().State != Connecting {
 		return fmt.Errorf("%w: %w", ErrEnded, err)
 	}
 	return err
