@@ -107,6 +107,7 @@ type fakeAccounts struct {
 	answer  chan struct{}
 	tried   []string
 	adopted []accounts.Session
+	problem error
 	out     []string
 }
 
@@ -115,6 +116,8 @@ func (a *fakeAccounts) List() []accounts.Status {
 	defer a.mu.Unlock()
 	return slices.Clone(a.list)
 }
+
+func (a *fakeAccounts) Problem() error { return a.problem }
 
 func (a *fakeAccounts) Subscribe(changed func()) func() {
 	a.changed = append(a.changed, changed)

@@ -72,6 +72,9 @@ func (n *notices) wanted() []notice {
 			n.u.refresh()
 		}})
 	}
+	if key := "app.accounts.damaged"; n.u.Accounts.Problem() != nil && !n.read[key] {
+		all = append(all, n.once(key))
+	}
 	all = append(all, n.accounts()...)
 	if h := n.u.hosted; h != nil {
 		all = append(all, notice{
@@ -92,10 +95,7 @@ func (n *notices) accounts() []notice {
 			all = append(all, n.signInAgain(a))
 		}
 		if key := keyringKey(a); key != "" && !n.read[key] {
-			keyring = []notice{{key: key, text: n.u.Texts.Get(key), dismiss: func() {
-				n.read[key] = true
-				n.u.refresh()
-			}}}
+			keyring = []notice{n.once(key)}
 		}
 	}
 	for _, d := range n.u.snapshot.Accounts {
@@ -119,6 +119,14 @@ func (n *notices) accounts() []notice {
 		}
 	}
 	return append(all, keyring...)
+}
+
+// once returns the notice with this text, which stays until the moderator puts it away.
+func (n *notices) once(key string) notice {
+	return notice{key: key, text: n.u.Texts.Get(key), dismiss: func() {
+		n.read[key] = true
+		n.u.refresh()
+	}}
 }
 
 // keyringKey names the text for an account whose token is not kept, empty if there is nothing to say.

@@ -29,9 +29,11 @@ type Desk interface {
 	Remember(ctx context.Context, meeting desk.MeetingKey, verdict desk.Verdict) error
 }
 
-// Accounts are the accounts of this computer. List and Subscribe do not block.
+// Accounts are the accounts of this computer. List, Problem and Subscribe do not block.
 type Accounts interface {
 	List() []accounts.Status
+	// Problem returns accounts.ErrNotRead if the accounts of the last run are not known, nil otherwise.
+	Problem() error
 	Subscribe(changed func()) (cancel func())
 	SignIn(ctx context.Context, server, email, password string) (accounts.Account, error)
 	// Adopt puts an account on the desk that is signed in already, for this run only.

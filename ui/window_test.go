@@ -227,6 +227,21 @@ func TestKeyringTroubleIsToldOnce(t *testing.T) {
 	})
 }
 
+func TestDamagedListOfAccountsIsToldOnce(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "Foyer could not read its list of accounts. Please sign in again. The old list is kept as accounts.json.damaged.",
+		"de": "Foyer konnte die Liste Ihrer Konten nicht lesen. Bitte melden Sie sich neu an. Die alte Liste bleibt als accounts.json.damaged erhalten.",
+	} {
+		a := &fakeAccounts{problem: accounts.ErrNotRead}
+		play(t, Options{Texts: texts(t, language)}, &fakeDesk{}, a, func(s *stage) {
+			s.wantSaid(s.window(), want)
+			s.main.notices.shown[0].dismiss()
+			s.settle()
+			s.wantUnsaid(s.window(), want)
+		})
+	}
+}
+
 func TestAccountIsSignedOut(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

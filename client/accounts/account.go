@@ -19,6 +19,9 @@ var (
 	ErrNotSaved = errors.New("the list of accounts could not be written")
 )
 
+// ErrNotRead says that the list of accounts of the last run could not be read.
+var ErrNotRead = errors.New("the list of accounts could not be read")
+
 // Account is one account at one portal.
 type Account struct {
 	// ID is unique on this computer, and the same whenever this account signs in.

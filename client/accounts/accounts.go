@@ -18,6 +18,8 @@ const keyringLimit = 2 * time.Second
 type Store interface {
 	Load() ([]Account, error)
 	Save(accounts []Account) error
+	// SetAside keeps a list that could not be read from being replaced by Save. Without a list it does nothing.
+	SetAside() error
 }
 
 // Desk takes the portals of the accounts that are signed in.
@@ -51,6 +53,9 @@ type Accounts struct {
 	entries  []*entry
 	watchers map[int]func()
 	next     int
+	problem  error
+	// aside says that the list in the store could not be read, and must be set aside before another is written.
+	aside bool
 }
 
 // entry is an account with what only this package may see.
@@ -78,7 +83,14 @@ func (a *Accounts) List() []Status {
 	return list
 }
 
-// Subscribe calls changed whenever List would return something else, until cancel is called. Changed must not block.
+// Problem returns ErrNotRead if the accounts of the last run are not known, nil otherwise. It does not block.
+func (a *Accounts) Problem() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.problem
+}
+
+// Subscribe calls changed whenever List or Problem would return something else, until cancel is called. Changed must not block.
 func (a *Accounts) Subscribe(changed func()) (cancel func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -175,10 +187,26 @@ func (a *Accounts) save(id string) {
 			list = append(list, s.Account)
 		}
 	}
-	if err := a.Store.Save(list); err != nil {
+	if err := a.write(list); err != nil {
 		slog.Warn("the list of accounts could not be written", "error", err)
 		a.change(id, func(s *Status) { s.Problem = ErrNotSaved })
 	}
+}
+
+// write writes the list, and sets aside one that could not be read: its owner may still mend it. The caller holds acting.
+func (a *Accounts) write(list []Account) error {
+	a.mu.Lock()
+	aside := a.aside
+	a.mu.Unlock()
+	if aside {
+		if err := a.Store.SetAside(); err != nil {
+			return err
+		}
+		a.mu.Lock()
+		a.aside = false
+		a.mu.Unlock()
+	}
+	return a.Store.Save(list)
 }
 
 // keep puts a token into the keyring. It waits no longer than keyringLimit; what the keyring says later still counts.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/zalando/go-keyring"
 
@@ -69,42 +68,7 @@ func (m *memory) Save(list []Account) error {
 	return m.err
 }
 
-// slowRing is a keyring that answers once its owner has unlocked it.
-type slowRing struct {
-	unlocked chan struct{}
-	mu       sync.Mutex
-	tokens   map[string]string
-}
-
-func newSlowRing() *slowRing {
-	return &slowRing{unlocked: make(chan struct{}), tokens: map[string]string{}}
-}
-
-func (r *slowRing) Get(id string) (string, error) {
-	<-r.unlocked
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if token, ok := r.tokens[id]; ok {
-		return token, nil
-	}
-	return "", ErrNoToken
-}
-
-func (r *slowRing) Set(id, token string) error {
-	<-r.unlocked
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tokens[id] = token
-	return nil
-}
-
-func (r *slowRing) Delete(id string) error {
-	<-r.unlocked
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.tokens, id)
-	return nil
-}
+func (m *memory) SetAside() error { return nil }
 
 type house struct {
 	*Accounts
@@ -115,7 +79,13 @@ type house struct {
 
 // newHouse is one run of the program on a computer with this list and keyring.
 func newHouse(store *memory, ring Keyring) *house {
-	h := &house{desk: &fakeDesk{now: map[string]string{}}, store: store}
+	h := newHouseWith(store, ring)
+	h.store = store
+	return h
+}
+
+func newHouseWith(store Store, ring Keyring) *house {
+	h := &house{desk: &fakeDesk{now: map[string]string{}}}
 	h.Accounts = New(Options{
 		Store: store, Keyring: ring, Desk: h.desk,
 		SignIn: func(_ context.Context, server, email, password string) (Session, error) {
@@ -149,12 +119,6 @@ func (h *house) one(t *testing.T) Status {
 		t.Fatalf("there are %d accounts, want 1: %+v", len(list), list)
 	}
 	return list[0]
-}
-
-func mockKeyring(t *testing.T) {
-	t.Helper()
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	keyring.MockInit()
 }
 
 func TestAccountIsThereAgainAtTheNextStart(t *testing.T) {
@@ -221,117 +185,6 @@ func TestWrongPasswordChangesNothing(t *testing.T) {
 	if !h.one(t).SignedIn {
 		t.Error("the account was signed out")
 	}
-}
-
-func TestWithoutKeyringTheTokenIsForThisRunOnly(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		bus     string
-		keyring error
-		want    error
-	}{
-		{"no session bus", "", nil, ErrKeyringMissing},
-		{"nobody on the bus", "unix:path=/nowhere", errors.New("org.freedesktop.secrets was not provided"), ErrKeyringMissing},
-		{"unlocking refused", "unix:path=/nowhere", errors.New("failed to unlock correct collection"), ErrKeyringLocked},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Setenv("DBUS_SESSION_BUS_ADDRESS", c.bus)
-			keyring.MockInitWithError(c.keyring)
-			store := &memory{}
-			first := newHouse(store, nil)
-			first.signIn(t)
-			if s := first.one(t); !s.SignedIn || s.Kept || s.Problem != c.want {
-				t.Fatalf("after signing in the account is %+v, want problem %v", s, c.want)
-			}
-			second := newHouse(store, nil)
-			if err := second.Restore(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			if s := second.one(t); s.SignedIn || s.Problem != c.want {
-				t.Errorf("after the restart the account is %+v, want problem %v", s, c.want)
-			}
-		})
-	}
-}
-
-func TestAccountComesBackWhenTheKeyringIsUnlockedLater(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ring := newSlowRing()
-		ring.tokens[ana] = "kept"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
-		if err := h.Restore(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if s := h.one(t); s.SignedIn || s.Problem != ErrKeyringLocked {
-			t.Fatalf("while the keyring is locked the account is %+v", s)
-		}
-		told := 0
-		defer h.Subscribe(func() { told++ })()
-		close(ring.unlocked)
-		synctest.Wait()
-		if s := h.one(t); !s.SignedIn || !s.Kept || s.Problem != nil || h.desk.token(ana) != "kept" {
-			t.Errorf("after unlocking the account is %+v, token %q", s, h.desk.token(ana))
-		}
-		if told == 0 {
-			t.Error("nobody was told")
-		}
-	})
-}
-
-func TestSignInDoesNotWaitForALockedKeyring(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ring := newSlowRing()
-		h := newHouse(&memory{}, ring)
-		h.signIn(t)
-		if s := h.one(t); !s.SignedIn || s.Kept || s.Problem != ErrKeyringLocked {
-			t.Fatalf("while the keyring is locked the account is %+v", s)
-		}
-		close(ring.unlocked)
-		synctest.Wait()
-		if s := h.one(t); !s.Kept || s.Problem != nil || ring.tokens[ana] == "" {
-			t.Errorf("after unlocking the account is %+v", s)
-		}
-	})
-}
-
-func TestLateKeyringDoesNotUndoASignOut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ring := newSlowRing()
-		ring.tokens[ana] = "kept"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
-		if err := h.Restore(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		h.signIn(t)
-		if err := h.SignOut(t.Context(), ana); err != nil {
-			t.Fatal(err)
-		}
-		close(ring.unlocked)
-		synctest.Wait()
-		if len(h.List()) != 0 || len(ring.tokens) != 0 || h.desk.token(ana) != "" {
-			t.Errorf("left: listed %v, keyring %v, on the desk %v", h.List(), ring.tokens, h.desk.now)
-		}
-	})
-}
-
-func TestLateKeyringDoesNotReplaceANewSignIn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ring := newSlowRing()
-		ring.tokens[ana] = "old"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
-		if err := h.Restore(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		h.signIn(t)
-		close(ring.unlocked)
-		synctest.Wait()
-		if got := h.desk.token(ana); got != "token of ana@example.org" {
-			t.Errorf("the portal on the desk has the token %q", got)
-		}
-		if ring.tokens[ana] != "token of ana@example.org" {
-			t.Errorf("the keyring has %q", ring.tokens[ana])
-		}
-	})
 }
 
 func TestAdoptedAccountIsForThisRunOnly(t *testing.T) {

@@ -13,10 +13,15 @@ import (
 
 // Restore brings back the accounts of the last run: those whose token the keyring gives are put on the desk, the others are listed with
 // what is wrong. It returns when the keyring has answered, after keyringLimit at the latest. A keyring that answers later,
-// since its owner had to unlock it first, restores the accounts then. The error says that the list could not be read.
+// since its owner had to unlock it first, restores the accounts then. The error says that the list could not be read, as Problem
+// does from then on; the list is set aside before another is written.
 func (a *Accounts) Restore(ctx context.Context) error {
 	list, err := a.Store.Load()
 	if err != nil {
+		a.mu.Lock()
+		a.problem, a.aside = ErrNotRead, true
+		a.mu.Unlock()
+		a.notify()
 		return fmt.Errorf("load accounts: %w", err)
 	}
 	a.mu.Lock()

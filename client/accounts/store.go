@@ -36,6 +36,15 @@ func (f File) Load() ([]Account, error) {
 	return decode(data)
 }
 
+// SetAside renames the file to one that ends in ".damaged", in place of an older one of that name.
+func (f File) SetAside() error {
+	err := os.Rename(string(f), string(f)+".damaged")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("set the list of accounts aside: %w", err)
+	}
+	return nil
+}
+
 // Save replaces the list, or leaves it as it was if that fails.
 func (f File) Save(accounts []Account) error {
 	data, err := json.MarshalIndent(accounts, "", "  ")

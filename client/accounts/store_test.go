@@ -36,6 +36,62 @@ func TestBrokenListIsAnError(t *testing.T) {
 	}
 }
 
+func TestDamagedListIsToldAndSetAside(t *testing.T) {
+	mockKeyring(t)
+	path := filepath.Join(t.TempDir(), "accounts.json")
+	if err := os.WriteFile(path, []byte("{damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := newHouseWith(File(path), nil)
+	if h.Problem() != nil {
+		t.Errorf("before anything was read the problem is %v", h.Problem())
+	}
+	told := 0
+	defer h.Subscribe(func() { told++ })()
+	if err := h.Restore(t.Context()); err == nil {
+		t.Error("a damaged list was restored")
+	}
+	if h.Problem() != ErrNotRead || told == 0 {
+		t.Errorf("the problem is %v, told %d times", h.Problem(), told)
+	}
+	h.signIn(t)
+	if s := h.one(t); !s.Kept || s.Problem != nil {
+		t.Errorf("after signing in the account is %+v", s)
+	}
+	if err := h.SignOut(t.Context(), ana); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := os.ReadFile(path + ".damaged"); err != nil || string(kept) != "{damaged" {
+		t.Errorf("set aside is %q (%v)", kept, err)
+	}
+	if list, err := File(path).Load(); err != nil || len(list) != 0 {
+		t.Errorf("the new list is %v (%v)", list, err)
+	}
+}
+
+func TestListThatCannotBeSetAsideIsNotReplaced(t *testing.T) {
+	mockKeyring(t)
+	path := filepath.Join(t.TempDir(), "accounts.json")
+	// A folder that is not empty takes no file's name.
+	if err := os.MkdirAll(filepath.Join(path+".damaged", "old"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("{damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := newHouseWith(File(path), nil)
+	if err := h.Restore(t.Context()); err == nil {
+		t.Error("a damaged list was restored")
+	}
+	h.signIn(t)
+	if s := h.one(t); !s.SignedIn || s.Problem != ErrNotSaved {
+		t.Errorf("after signing in the account is %+v", s)
+	}
+	if left, err := os.ReadFile(path); err != nil || string(left) != "{damaged" {
+		t.Errorf("the list is %q (%v)", left, err)
+	}
+}
+
 func TestTokenIsNeverPrinted(t *testing.T) {
 	s := Session{Server: server, Email: "ana@example.org", Token: "hush"}
 	var log strings.Builder
