@@ -37,6 +37,8 @@ type Options struct {
 	HookClient *http.Client
 	// Version27 makes it a BigBlueButton 2.7: without GraphQL.
 	Version27 bool
+	// NoPings leaves it to GraphQL clients to give signs of life by themselves. A minute without one ends the connection.
+	NoPings bool
 }
 
 // Simulator is a simulated server. It serves /bigbluebutton/api, /bigbluebutton/html5client/ and /graphql and may be mounted

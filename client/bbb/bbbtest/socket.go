@@ -98,6 +98,9 @@ func (k *socket) read() {
 func (k *socket) push() {
 	ping, tick := time.NewTicker(pingEvery), time.NewTicker(time.Second)
 	defer ping.Stop()
+	if k.s.opts.NoPings {
+		ping.Stop()
+	}
 	defer tick.Stop()
 	for {
 		select {

@@ -150,6 +150,15 @@ func TestPausesGrowToALimit(t *testing.T) {
 	}
 }
 
+// Rows that were on their way when the rights were lost are not shown.
+func TestNoLobbyForOneWhoIsNoModerator(t *testing.T) {
+	v := newVisit()
+	v.m.snap.Moderator = false
+	if err := v.readGuests([]byte(`[{"userId":"a"}]`)); err != nil || len(v.m.snap.Waiting) != 0 {
+		t.Errorf("%v, waiting %+v", err, v.m.snap.Waiting)
+	}
+}
+
 // Positions that are equal, or missing, are put in the order in which the guests were first seen.
 func TestOrderOfArrivalBreaksTies(t *testing.T) {
 	v := newVisit()

@@ -208,9 +208,10 @@ func TestMeetingThatEndsWhileTheConnectionIsLost(t *testing.T) {
 	})
 }
 
-// The server ends connections on which no data comes for a minute.
+// The server ends connections on which no data comes for a minute, whether or not it asks for any.
 func TestQuietConnectionLives(t *testing.T) {
-	in(t, bbb.AskModerator, func(t *testing.T, h *house) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, bbbtest.Options{NoPings: true}, bbb.AskModerator)
 		m := h.companion("Desk")
 		since := m.Snapshot().Since
 		<-time.After(time.Hour)
