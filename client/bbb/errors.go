@@ -26,7 +26,7 @@ var (
 	ErrDenied = errors.New("guest denied")
 	// ErrFull says that the meeting has as many participants as it may have.
 	ErrFull = errors.New("meeting is full")
-	// ErrNoServer says that no server of several is fit for the meeting: see package pool.
+	// ErrNoServer says that no server of several is fit for the meeting: see package pool. Scalelite says so, too.
 	ErrNoServer = errors.New("no server for the meeting")
 	// ErrOtherRun says that a join was bound to an earlier run of the meeting by its createTime.
 	ErrOtherRun = errors.New("meeting was created anew")
@@ -93,6 +93,8 @@ func kindOf(key string) error {
 		return ErrDenied
 	case "maxParticipantsReached":
 		return ErrFull
+	case "serverTagUnavailable":
+		return ErrNoServer
 	case "mismatchCreateTimeParam", "mismatchCreateTime":
 		return ErrOtherRun
 	}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The example stands in BigBlueButton's documentation, docs/docs/development/api.md.
@@ -108,5 +110,44 @@ func TestRedirectWithErrorsIsRead(t *testing.T) {
 		if !errors.Is(err, ErrNotBBB) || strings.Contains(err.Error(), "tulip") {
 			t.Errorf("redirect to %q: error %v, want ErrNotBBB without the query", location, err)
 		}
+	}
+}
+
+func TestRecordingIsReadFieldByField(t *testing.T) {
+	body := `<response><returncode>SUCCESS</returncode><recordings><x/><recording><recordID>r</recordID><meetingID>m</meetingID>
+<internalMeetingID>i</internalMeetingID><name>n</name><isBreakout>true</isBreakout><published></published><state>processed</state>
+<startTime>1</startTime><endTime>2</endTime><participants>3</participants><rawSize>4</rawSize><size>5</size><metadata><a>b<c>d</c></a></metadata>
+<playback><future/><format><type>t</type><url> u </url><processingTime>6</processingTime><length>7</length><size>8</size></format></playback>
+<breakout><parentMeetingID>p</parentMeetingID></breakout></recording></recordings></response>`
+	got, h, err := readRecordings(strings.NewReader(body))
+	want := []Recording{{RecordID: "r", MeetingID: "m", InternalMeetingID: "i", Name: "n", IsBreakout: true, State: "processed", StartTime: 1,
+		EndTime: 2, Participants: 3, RawSize: 4, Size: 5, Meta: map[string]string{"a": "b"}, Formats: []Format{{Type: "t", URL: "u",
+			ProcessingTime: 6 * time.Millisecond, Length: 7 * time.Minute, Size: 8}}}}
+	if err != nil || h.ReturnCode != success || !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
+func TestMeetingIsReadFieldByField(t *testing.T) {
+	body := `<response><returncode>SUCCESS</returncode><meetings><meeting><meetingName>n</meetingName><meetingID>m</meetingID>
+<internalMeetingID>i</internalMeetingID><createTime>1</createTime><voiceBridge>v</voiceBridge><dialNumber>d</dialNumber>
+<attendeePW>a</attendeePW><moderatorPW>b</moderatorPW><running>true</running><duration>2</duration><hasUserJoined>true</hasUserJoined>
+<recording>true</recording><hasBeenForciblyEnded>true</hasBeenForciblyEnded><startTime>3</startTime><endTime>4</endTime>
+<participantCount>5</participantCount><listenerCount>6</listenerCount><voiceParticipantCount>7</voiceParticipantCount>
+<videoCount>8</videoCount><maxUsers>9</maxUsers><moderatorCount>10</moderatorCount><attendees><attendee><userID>u</userID>
+<fullName>f</fullName><role>MODERATOR</role><isPresenter>true</isPresenter><isListeningOnly>true</isListeningOnly>
+<hasJoinedVoice>true</hasJoinedVoice><hasVideo>true</hasVideo><clientType>FLASH</clientType><customdata><k>v</k></customdata></attendee></attendees>
+<metadata><x>y</x></metadata><isBreakout>true</isBreakout><parentMeetingID>p</parentMeetingID><sequence>11</sequence>
+<freeJoin>true</freeJoin><breakoutRooms><breakout>b1</breakout><breakout>b2</breakout></breakoutRooms></meeting></meetings></response>`
+	var got Meeting
+	_, err := readMeetings(strings.NewReader(body), func(m *Meeting) error { got = *m; return nil })
+	want := Meeting{Name: "n", MeetingID: "m", InternalMeetingID: "i", CreateTime: 1, StartTime: 3, EndTime: 4, AttendeePW: "a", ModeratorPW: "b",
+		VoiceBridge: "v", DialNumber: "d", Running: true, Recording: true, HasUserJoined: true, HasBeenForciblyEnded: true, IsBreakout: true,
+		ParentMeetingID: "p", Sequence: 11, FreeJoin: true, Breakouts: []string{"b1", "b2"}, Duration: 2 * time.Minute, ParticipantCount: 5,
+		ModeratorCount: 10, ListenerCount: 6, VoiceParticipantCount: 7, VideoCount: 8, MaxUsers: 9, Meta: map[string]string{"x": "y"},
+		Attendees: []Attendee{{UserID: "u", FullName: "f", Role: Moderator, IsPresenter: true, IsListeningOnly: true, HasJoinedVoice: true,
+			HasVideo: true, ClientType: "FLASH", CustomData: map[string]string{"k": "v"}}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, %v\nwant %+v", got, err, want)
 	}
 }

@@ -143,6 +143,23 @@ func TestSilentServerIsLeftAloneForAMoment(t *testing.T) {
 	})
 }
 
+func TestOneCallAloneTriesWhetherTheServerIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, f := flakyClient(t, 5)
+		for range 5 {
+			c.End(t.Context(), "choir", "")
+		}
+		<-time.After(5 * time.Second)
+		f.server.SetFault(bbbtest.FaultSlow)
+		tried := make(chan error)
+		go func() { tried <- c.End(t.Context(), "choir", "") }()
+		synctest.Wait()
+		wantKind(t, c.End(t.Context(), "choir", ""), bbb.ErrUnreachable)
+		wantKind(t, <-tried, bbb.ErrNotFound)
+		wantKind(t, c.End(t.Context(), "choir", ""), bbb.ErrNotFound)
+	})
+}
+
 func TestCallersWhoGiveUpDoNotBreakTheServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, f := flakyClient(t, 0)

@@ -25,8 +25,9 @@ const (
 	NewMeetingLoad = 10
 	// refreshTimeout bounds one look at a server.
 	refreshTimeout = 20 * time.Second
-	// TagMeta is the name in CreateParams.Meta of the tag that a meeting asks for, as Scalelite has it. A tag with an
-	// exclamation mark at its end is a must; without one, servers with no tag do as well.
+	// TagMeta is the name in CreateParams.Meta of the tags that a meeting asks for, with commas between them, as Scalelite has
+	// it. The tag "none" is that of servers without one. With an exclamation mark at the end one of the tags is a must;
+	// otherwise servers without a tag do as well.
 	TagMeta = "server-tag"
 )
 
@@ -267,6 +268,7 @@ func (p *Pool) isSick(s *server) bool {
 // candidates returns the servers for a new meeting, the best first.
 func (p *Pool) candidates(tag string) []*server {
 	tag, must := strings.CutSuffix(tag, "!")
+	tags := strings.Split(tag, ",")
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	loads := map[*server]float64{}
@@ -276,10 +278,10 @@ func (p *Pool) candidates(tag string) []*server {
 			continue
 		}
 		loads[s] = s.load / s.Weight
-		switch s.Tag {
-		case tag:
+		switch {
+		case slices.Contains(tags, s.Tag), s.Tag == "" && slices.Contains(tags, "none"):
 			fit = append(fit, s)
-		case "":
+		case s.Tag == "":
 			plain = append(plain, s)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -184,6 +183,20 @@ func TestMemoryComesBackAfterARestart(t *testing.T) {
 	}
 }
 
+func TestMeetingOnTwoServersStaysWhereItWas(t *testing.T) {
+	h := newHouse(t, "one", "two")
+	h.create(t, "choir", "")
+	if _, err := clientOf(t, "two", h.servers["two"]).Create(t.Context(), meeting("choir", "")); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if err := h.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h.at(t, "choir", "one")
+	}
+}
+
 func TestTagsChooseServers(t *testing.T) {
 	h := newHouse(t, "plain", "gpu/fast", "gpu2/fast")
 	h.create(t, "m1", "")
@@ -196,6 +209,12 @@ func TestTagsChooseServers(t *testing.T) {
 	h.at(t, "m4", "gpu2")
 	h.create(t, "m5", "quiet")
 	h.at(t, "m5", "plain")
+	h.create(t, "m7", "quiet,fast!")
+	if at := h.Where("m7"); at != "gpu" && at != "gpu2" {
+		t.Errorf("a meeting with two tags is on %q", at)
+	}
+	h.create(t, "m8", "none!")
+	h.at(t, "m8", "plain")
 	_, err := h.Create(t.Context(), meeting("m6", "quiet!"))
 	if code, _ := bbb.Advice(err); !errors.Is(err, bbb.ErrNoServer) || code != bbb.CodeNoServer {
 		t.Errorf("error %v with code %s", err, code)
@@ -208,6 +227,12 @@ func TestSilentServerIsPassedOver(t *testing.T) {
 		h.servers["one"].SetFault(bbbtest.FaultDown)
 		h.create(t, "choir", "")
 		h.at(t, "choir", "two")
+		before := len(h.servers["one"].Calls("create"))
+		h.create(t, "band", "")
+		h.at(t, "band", "two")
+		if after := len(h.servers["one"].Calls("create")); after != before {
+			t.Error("the silent server was asked again")
+		}
 		if err := h.Refresh(t.Context()); err == nil || !strings.Contains(err.Error(), "server one") {
 			t.Errorf("error %v", err)
 		}
@@ -263,6 +288,29 @@ func TestManyWhoComeAtOnceMeetOnOneServer(t *testing.T) {
 	}
 }
 
+func TestSecondToComeMeetsTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, "one", "two")
+		for _, s := range h.servers {
+			s.SetFault(bbbtest.FaultSlow) // each answer takes 3 s
+		}
+		// The board meeting makes the first server look full, between the two who create the choir's meeting.
+		var all sync.WaitGroup
+		all.Go(func() { h.create(t, "board", "") })
+		<-time.After(2 * time.Second)
+		all.Go(func() { h.create(t, "choir", "") })
+		<-time.After(2 * time.Second)
+		all.Go(func() { h.create(t, "choir", "") })
+		all.Wait()
+		for name, s := range h.servers {
+			m, err := clientOf(t, name, s).MeetingInfo(t.Context(), "choir")
+			if found := err == nil && m.MeetingID == "choir"; found != (name == h.Where("choir")) {
+				t.Errorf("server %s holds it: %v, the pool says %s", name, found, h.Where("choir"))
+			}
+		}
+	})
+}
+
 func TestRunLooksAgainAndForgetsWhatHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, "one")
@@ -299,77 +347,5 @@ func TestPoolNeedsGoodServers(t *testing.T) {
 		if _, err := pool.New(servers...); !errors.Is(err, bbb.ErrInvalid) {
 			t.Errorf("%s: error %v", name, err)
 		}
-	}
-}
-
-// balancer stands in front of servers as Scalelite does: it has a secret of its own, hands calls on, and leads a join to the
-// server that holds the meeting.
-func balancer(t *testing.T, servers ...*bbbtest.Server) *httptest.Server {
-	places := map[string]*bbb.Client{}
-	var mu sync.Mutex
-	lb := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		q := r.URL.Query()
-		id := q.Get("meetingID")
-		switch {
-		case strings.HasSuffix(r.URL.Path, "/create"):
-			s := servers[len(places)%len(servers)]
-			c, err := bbb.New(bbb.Config{URL: s.URL, Secret: s.Secret})
-			if err == nil && places[id] == nil {
-				places[id] = c
-			}
-			made, err := places[id].Create(r.Context(), bbb.CreateParams{MeetingID: id, Name: q.Get("name"), ModeratorPW: q.Get("moderatorPW")})
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusBadGateway)
-				return
-			}
-			fmt.Fprintf(w, "<response><returncode>SUCCESS</returncode><meetingID>%s</meetingID><createTime>%d</createTime></response>", id, made.CreateTime)
-		case strings.HasSuffix(r.URL.Path, "/join") && places[id] != nil:
-			redirect := q.Get("redirect") != "false"
-			to, err := places[id].JoinURL(bbb.JoinParams{MeetingID: id, FullName: q.Get("fullName"), Role: bbb.Role(q.Get("role")), Redirect: &redirect})
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			http.Redirect(w, r, to, http.StatusFound)
-		case strings.HasSuffix(r.URL.Path, "/isMeetingRunning"):
-			fmt.Fprint(w, "<response><returncode>SUCCESS</returncode><running>false</running></response>")
-		default:
-			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, "<response><returncode>FAILED</returncode><messageKey>notFound</messageKey><message>x</message></response>")
-		}
-	}))
-	t.Cleanup(lb.Close)
-	return lb
-}
-
-func TestLoadBalancerInFrontWorks(t *testing.T) {
-	one, two := bbbtest.NewServer(t, bbbtest.Options{}), bbbtest.NewServer(t, bbbtest.Options{Secret: "other"})
-	lb := balancer(t, one, two)
-	c, err := bbb.New(bbb.Config{URL: lb.URL, Secret: "front"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := pool.New(pool.Server{Name: "lb", Client: c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range []string{"choir", "board"} {
-		if _, err := p.Create(t.Context(), meeting(id, "")); err != nil {
-			t.Fatal(err)
-		}
-		j, err := p.Join(t.Context(), bbb.JoinParams{MeetingID: id, FullName: "Ana", Role: bbb.Moderator})
-		if err != nil || j.SessionToken == "" || len(j.Cookies) != 1 {
-			t.Fatalf("joined %+v, %v", j, err)
-		}
-		resp, err := http.Get(j.URL)
-		if err != nil || resp.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %v, %v", j.URL, resp, err)
-		}
-		resp.Body.Close()
-	}
-	if len(one.Calls("join")) != 1 || len(two.Calls("join")) != 1 {
-		t.Errorf("joins: %v and %v", one.Calls("join"), two.Calls("join"))
 	}
 }
