@@ -35,28 +35,46 @@ type Join func(ctx context.Context) (Session, error)
 // say what the companion is; a UserID lets the server recognise it, and CreateTime binds it to this run of the meeting. Role,
 // bot and excludeFromDashboard are set here.
 func ByAPI(c *bbb.Client, p bbb.JoinParams) Join {
-	p.Role = bbb.Moderator
-	extra := url.Values{"bot": {"true"}, "excludeFromDashboard": {"true"}}
-	for name, values := range p.Extra {
-		extra[name] = values
-	}
-	p.Extra = extra
+	p.Role, p.Bot, p.ExcludeFromDashboard = bbb.Moderator, new(true), new(true)
 	return func(ctx context.Context) (Session, error) {
-		// The server is asked first, so that nobody is left waiting in a meeting of an old one.
-		server, err := c.Server(ctx)
-		if err != nil {
-			return Session{}, err
-		}
-		if server.GraphQLWebsocketURL == "" {
-			return Session{}, ErrNoGraphQL
-		}
 		joined, err := c.Join(ctx, p)
 		if err != nil {
 			return Session{}, err
 		}
-		return Session{Token: joined.SessionToken, AuthToken: joined.AuthToken, Cookies: joined.Cookies,
-			Websocket: server.GraphQLWebsocketURL}, nil
+		s := Session{Token: joined.SessionToken, AuthToken: joined.AuthToken, Cookies: joined.Cookies}
+		s.Websocket, err = websocketOf(ctx, holder(c, joined.URL))
+		return s, err
 	}
+}
+
+// holder returns the client of the server that holds the meeting: the caller's, or behind a load balancer the one to which the
+// person is sent.
+func holder(c *bbb.Client, way string) *bbb.Client {
+	to, err := url.Parse(way)
+	if err != nil || to.Host == "" {
+		return c
+	}
+	if here, err := url.Parse(c.String()); err == nil && here.Host == to.Host {
+		return c
+	}
+	if other, err := unsigned((&url.URL{Scheme: to.Scheme, Host: to.Host}).String(), nil); err == nil {
+		return other
+	}
+	return c
+}
+
+// unsigned returns a client for the one call that needs no secret.
+func unsigned(address string, t http.RoundTripper) (*bbb.Client, error) {
+	return bbb.New(bbb.Config{URL: address, Secret: "none", HTTPClient: &http.Client{Transport: t}})
+}
+
+// websocketOf asks a server for its GraphQL websocket.
+func websocketOf(ctx context.Context, c *bbb.Client) (string, error) {
+	server, err := c.Server(ctx)
+	if err == nil && server.GraphQLWebsocketURL == "" {
+		err = ErrNoGraphQL
+	}
+	return server.GraphQLWebsocketURL, err
 }
 
 // ByURL joins by a signed join URL of a moderator, as portals hand them out, or by an address that redirects to one. Whoever made
@@ -139,19 +157,12 @@ func (w *wayIn) session(ctx context.Context, join *url.URL, token string) (Sessi
 	if w.api == "" {
 		return Session{}, fmt.Errorf("join: %w: no join of BigBlueButton on the way", bbb.ErrNotBBB)
 	}
-	// Asking a server about itself needs no secret.
-	c, err := bbb.New(bbb.Config{URL: w.api, Secret: "none", HTTPClient: &http.Client{Transport: w.client.Transport}})
+	c, err := unsigned(w.api, w.client.Transport)
 	if err != nil {
 		return Session{}, fmt.Errorf("join: %w", err)
 	}
-	server, err := c.Server(ctx)
-	if err != nil {
-		return Session{}, err
-	}
-	if server.GraphQLWebsocketURL == "" {
-		return Session{}, ErrNoGraphQL
-	}
-	return Session{Token: token, Cookies: w.client.Jar.Cookies(join), Websocket: server.GraphQLWebsocketURL}, nil
+	address, err := websocketOf(ctx, c)
+	return Session{Token: token, Cookies: w.client.Jar.Cookies(join), Websocket: address}, err
 }
 
 // refusedJoin returns the error of a join that leads back with reasons.
