@@ -145,7 +145,7 @@ func TestButtonsWaitForTheDesk(t *testing.T) {
 func TestRefusedDecisionIsToldAndCanBeTakenAgain(t *testing.T) {
 	for language, want := range map[string]string{
 		"en": "Parents' evening did not take that. You may not do that in this meeting. Ask its owner.",
-		"de": "Parents' evening hat das nicht angenommen. In diesem Meeting dürfen Sie das nicht. Fragen Sie, wem es gehört.",
+		"de": "Parents' evening hat das nicht angenommen. In diesem Meeting dürfen Sie das nicht. Fragen Sie die Person, der das Meeting gehört.",
 	} {
 		d, a := quiet()
 		play(t, Options{Texts: texts(t, language)}, d, a, func(s *stage) {

@@ -286,7 +286,7 @@ func TestHostingStartsAndStops(t *testing.T) {
 		if len(a.adopted) != 1 {
 			t.Fatalf("adopted: %v", a.adopted)
 		}
-		s.wantSaid(s.window(), "Hosting on this computer: phones on the same network reach it under http://192.168.1.7:8080")
+		s.wantSaid(s.window(), "Hosting on this computer: phones on the same network reach it at http://192.168.1.7:8080")
 		s.tap(s.window(), "Stop hosting")
 		if host.stopped != 1 || !slices.Equal(a.out, []string{"host"}) {
 			t.Errorf("stopped %d times, signed out %q", host.stopped, a.out)
