@@ -117,7 +117,12 @@
       socket = mine;
       heard = pinged = Date.now();
       mine.onopen = () => send("control", "join");
-      mine.onclose = () => { if (socket === mine) drop(); };
+      mine.onclose = (e) => {
+        if (socket !== mine) return;
+        // The server is done with this guest, who has left on another page.
+        if (e.code === 1000) look();
+        else drop();
+      };
       mine.onmessage = (e) => { if (socket === mine) hear(e.data); };
     }
 
