@@ -89,7 +89,7 @@ func TestChosenMeetingStaysChosenWhenTheListChanges(t *testing.T) {
 		d.mu.Unlock()
 		d.tell(desk.Refreshed{})
 		s.settle()
-		s.wantSaid(s.window(), "This account has no meetings yet. Make one on its server; it appears here by itself.")
+		s.wantSaid(s.window(), "This account has no meetings yet. Create one on its server; it appears here by itself.")
 	})
 }
 
