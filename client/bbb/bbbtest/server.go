@@ -65,6 +65,9 @@ func (d direct) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	}
 	incoming.Host = r.URL.Host
 	incoming.RequestURI = r.URL.RequestURI()
+	if incoming.Body == nil {
+		incoming.Body = http.NoBody // As a server has it.
+	}
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, incoming)
 	resp = w.Result()
