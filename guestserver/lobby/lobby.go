@@ -31,10 +31,13 @@ const (
 
 // Errors that the lobby's callers tell apart.
 var (
-	ErrUnknownMeeting  = errors.New("unknown meeting")
-	ErrUnknownGuest    = errors.New("unknown guest")
-	ErrNotAllowed      = errors.New("the guest is not allowed in")
-	ErrConference      = errors.New("the conference server cannot take the guest in")
+	ErrUnknownMeeting = errors.New("unknown meeting")
+	ErrUnknownGuest   = errors.New("unknown guest")
+	ErrNotAllowed     = errors.New("the guest is not allowed in")
+	// ErrConference says that the conference server takes nobody in at the moment, ErrSetup that it will not until somebody mends
+	// its settings.
+	ErrConference      = errors.New("the conference server does not answer")
+	ErrSetup           = errors.New("the conference server is not set up right")
 	ErrInvalidDecision = errors.New("invalid decision")
 	ErrClosed          = errors.New("the lobby is closed")
 )
@@ -73,8 +76,8 @@ type Door struct {
 	Remembered Verdict
 }
 
-// verdict returns what becomes of a knock, the zero Verdict if it waits.
-func (d Door) verdict() Verdict {
+// Verdict returns what becomes of a knock, the zero Verdict if it waits.
+func (d Door) Verdict() Verdict {
 	if d.Remembered != "" {
 		return d.Remembered
 	}
@@ -97,7 +100,7 @@ type Move struct {
 // Conference takes guests into a meeting.
 type Conference interface {
 	// JoinURL returns an address that takes the guest, and nobody else, into the meeting at once. It creates the meeting if
-	// needed.
+	// needed. It returns ErrConference and ErrSetup, wrapped.
 	JoinURL(ctx context.Context, g Guest) (string, error)
 }
 
@@ -172,7 +175,7 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 		switch {
 		case err == nil && earlier.stillStands(now):
 			guest = earlier
-			return takeBack(tx, &guest)
+			return takeBack(tx, &guest, hashToken(k.Token))
 		case err != nil && !errors.Is(err, ErrUnknownGuest):
 			return nil, err
 		}
@@ -196,7 +199,7 @@ func add(tx Tx, g *Guest, token string) ([]Event, error) {
 		return nil, err
 	}
 	event := Event{Kind: Knocked, MeetingID: g.MeetingID}
-	if v := door.verdict(); v != "" {
+	if v := door.Verdict(); v != "" {
 		g.State, g.DecidedAt = v.state(), g.KnockedAt
 		event = Event{Kind: Decided, MeetingID: g.MeetingID, Verdict: v}
 	}
@@ -207,24 +210,34 @@ func add(tx Tx, g *Guest, token string) ([]Event, error) {
 	return []Event{event}, nil
 }
 
-// comeBack puts guests that were gone back into their old places.
+// comeBack puts guests that were gone back into their old places, or decides on them at once if the door says so by now.
 func comeBack(tx Tx, meetingID string, ids []string) ([]Event, error) {
-	moved, err := tx.Move(Move{MeetingID: meetingID, Guests: ids, From: []State{Gone}, To: Waiting})
-	if err != nil || len(moved) == 0 {
+	door, err := tx.Door(meetingID)
+	if err != nil {
 		return nil, err
 	}
-	return []Event{{Kind: Knocked, MeetingID: meetingID, Guests: moved}}, nil
+	m, event := Move{MeetingID: meetingID, Guests: ids, From: []State{Gone}, To: Waiting}, Event{Kind: Knocked, MeetingID: meetingID}
+	if v := door.Verdict(); v != "" {
+		m.To, m.At = v.state(), time.Now()
+		event.Kind, event.Verdict = Decided, v
+	}
+	if event.Guests, err = tx.Move(m); err != nil || len(event.Guests) == 0 {
+		return nil, err
+	}
+	return []Event{event}, nil
 }
 
-// takeBack puts a guest that was gone back into its old place, and brings what is known of it up to date.
-func takeBack(tx Tx, g *Guest) ([]Event, error) {
+// takeBack puts the guest of a token back into its old place if it was gone, and returns it as it now is.
+func takeBack(tx Tx, g *Guest, tokenHash []byte) ([]Event, error) {
 	if g.State != Gone {
 		return nil, nil
 	}
 	events, err := comeBack(tx, g.MeetingID, []string{g.ID})
-	if len(events) > 0 {
-		*g = events[0].Guests[0]
+	if err != nil {
+		return nil, err
 	}
+	// Whatever happened to the guest meanwhile, here it stands.
+	*g, err = tx.GuestByToken(g.MeetingID, tokenHash)
 	return events, err
 }
 
@@ -238,7 +251,7 @@ func (l *Lobby) Guest(ctx context.Context, meetingID, token string) (Guest, erro
 		return Guest{}, fmt.Errorf("find guest: the decision is too old: %w", ErrUnknownGuest)
 	}
 	if g.State == Gone {
-		err := l.change(ctx, func(tx Tx) ([]Event, error) { return takeBack(tx, &g) })
+		err := l.change(ctx, func(tx Tx) ([]Event, error) { return takeBack(tx, &g, hashToken(token)) })
 		if err != nil {
 			return Guest{}, fmt.Errorf("take guest back: %w", err)
 		}
@@ -264,8 +277,8 @@ func (l *Lobby) Leave(ctx context.Context, meetingID, token string) error {
 }
 
 // Enter returns the address that takes an allowed guest into the meeting. It can be called again, for a guest that lost its way:
-// the guest remains allowed as long as the decision stands. It returns ErrNotAllowed for anyone else, and an error that is
-// ErrConference when the conference server does not take guests at the moment.
+// the guest remains allowed as long as the decision stands, also if the answer is ErrConference or ErrSetup. It returns ErrNotAllowed for
+// anyone else.
 func (l *Lobby) Enter(ctx context.Context, meetingID, token string) (string, error) {
 	g, err := l.Guest(ctx, meetingID, token)
 	if err != nil {
@@ -276,7 +289,7 @@ func (l *Lobby) Enter(ctx context.Context, meetingID, token string) (string, err
 	}
 	url, err := l.conference.JoinURL(ctx, g)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrConference, err)
+		return "", fmt.Errorf("enter: %w", err)
 	}
 	err = l.move(ctx, Move{MeetingID: meetingID, Guests: []string{g.ID}, From: []State{Allowed}, To: Entering})
 	if err != nil {

@@ -11,7 +11,7 @@ type job struct {
 	done chan error
 }
 
-// change has the writer carry out do, and returns when it is committed. If ctx ends first the change may still happen.
+// change has the writer carry out do, and returns when it is committed. If ctx ends before the writer takes it, nothing happens.
 func (l *Lobby) change(ctx context.Context, do func(Tx) ([]Event, error)) error {
 	j := job{do: do, done: make(chan error, 1)}
 	select {

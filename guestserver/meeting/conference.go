@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -23,8 +24,8 @@ const createTimeout = 15 * time.Second
 // inviteText stands before the guest link in the chat of the moderators, in both languages since they share it.
 const inviteText = "Um externe Gäste einzuladen, teilen Sie diesen Link / To invite external guests, share this link: "
 
-// ErrNoConference says that no conference server has been set up.
-var ErrNoConference = errors.New("no conference server is set up")
+// failureTrusted is how long a failure is taken for what the next guest would get. It spares a server in trouble, and the log.
+const failureTrusted = 3 * time.Second
 
 // BBB is what a conference needs of BigBlueButton.
 type BBB interface {
@@ -45,16 +46,25 @@ type Conference struct {
 	runs     map[string]run
 }
 
-// run is one run of a meeting on the conference server.
+// run is one run of a meeting on the conference server, or why there is none.
 type run struct {
 	createTime int64
+	failure    error
 	known      time.Time
+}
+
+// fresh reports whether what is known still counts.
+func (r run) fresh() bool {
+	if r.failure != nil {
+		return time.Since(r.known) < failureTrusted
+	}
+	return time.Since(r.known) < runTrusted
 }
 
 // JoinURL creates the guest's meeting if it does not run, and returns the address that takes the guest into this run of it.
 func (c *Conference) JoinURL(ctx context.Context, g lobby.Guest) (string, error) {
 	if c.BBB == nil {
-		return "", ErrNoConference
+		return "", fmt.Errorf("%w: there is none", lobby.ErrSetup)
 	}
 	createTime, err := c.running(ctx, g.MeetingID)
 	if err != nil {
@@ -75,14 +85,19 @@ func (c *Conference) running(ctx context.Context, meetingID string) (int64, erro
 	c.mu.Lock()
 	r, ok := c.runs[meetingID]
 	c.mu.Unlock()
-	if ok && time.Since(r.known) < runTrusted {
-		return r.createTime, nil
+	if ok && r.fresh() {
+		return r.createTime, r.failure
 	}
 	created := c.creating.DoChan(meetingID, func() (any, error) {
 		// Others wait for this, too, so that it goes on if the first of them goes away.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
 		defer cancel()
-		return c.create(ctx, meetingID)
+		createTime, err := c.create(ctx, meetingID)
+		if err != nil {
+			slog.Error("create meeting for its guests", "meeting", meetingID, "error", err)
+		}
+		c.note(meetingID, run{createTime: createTime, failure: err, known: time.Now()})
+		return createTime, err
 	})
 	select {
 	case <-ctx.Done():
@@ -91,6 +106,15 @@ func (c *Conference) running(ctx context.Context, meetingID string) (int64, erro
 		createTime, _ := result.Val.(int64)
 		return createTime, result.Err
 	}
+}
+
+func (c *Conference) note(meetingID string, r run) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.runs == nil {
+		c.runs = map[string]run{}
+	}
+	c.runs[meetingID] = r
 }
 
 // create asks for the meeting. BigBlueButton answers the same for one that runs already.
@@ -110,13 +134,17 @@ func (c *Conference) create(ctx context.Context, meetingID string) (int64, error
 		Meta:                 map[string]string{"foyer-meeting": m.ID},
 	})
 	if err != nil {
-		return 0, fmt.Errorf("create meeting: %w", err)
+		return 0, fmt.Errorf("create meeting: %w: %w", kindOf(err), err)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.runs == nil {
-		c.runs = map[string]run{}
-	}
-	c.runs[meetingID] = run{createTime: created.CreateTime, known: time.Now()}
 	return created.CreateTime, nil
+}
+
+// kindOf returns lobby.ErrSetup for a failure that stays until somebody mends the settings, lobby.ErrConference for others.
+func kindOf(err error) error {
+	for _, lasting := range []error{bbb.ErrChecksum, bbb.ErrInvalid, bbb.ErrIDTaken} {
+		if errors.Is(err, lasting) {
+			return lobby.ErrSetup
+		}
+	}
+	return lobby.ErrConference
 }

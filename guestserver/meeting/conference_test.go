@@ -192,8 +192,6 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 			if u, err := conference.JoinURL(t.Context(), g); !errors.Is(err, c.want) || u != "" {
 				t.Errorf("JoinURL = %q, %v; want %v", u, err, c.want)
 			}
-			sim.SetFault(bbbtest.NoFault)
-			joinURL(t, conference, g) // It is well again, and nothing of the failure is remembered.
 		})
 	}
 	t.Run("wrong secret", func(t *testing.T) {
@@ -206,8 +204,8 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 	})
 	t.Run("none", func(t *testing.T) {
 		conference := &meeting.Conference{Store: openStore(t)}
-		if _, err := conference.JoinURL(t.Context(), ana); !errors.Is(err, meeting.ErrNoConference) {
-			t.Errorf("JoinURL: %v, want ErrNoConference", err)
+		if _, err := conference.JoinURL(t.Context(), ana); !errors.Is(err, lobby.ErrSetup) {
+			t.Errorf("JoinURL: %v, want ErrSetup", err)
 		}
 	})
 	t.Run("unknown meeting", func(t *testing.T) {
@@ -215,6 +213,32 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 		g.MeetingID = "unknown"
 		if _, err := conference.JoinURL(t.Context(), g); !errors.Is(err, meeting.ErrUnknown) || len(sim.Calls()) != 0 {
 			t.Errorf("JoinURL: %v after %d calls, want ErrUnknown and none", err, len(sim.Calls()))
+		}
+	})
+}
+
+// TestServerInTroubleIsAskedNowAndThen has guests come while the conference server is down, and when it is well again.
+func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t)
+		m := create(t, meeting.New(s), "ben", "Choir")
+		down := &slowBBB{answer: make(chan struct{}), err: bbb.ErrUnreachable}
+		close(down.answer)
+		c := &meeting.Conference{BBB: down, Store: s}
+		g := ana
+		g.MeetingID = m.ID
+		for range 50 {
+			if _, err := c.JoinURL(t.Context(), g); !errors.Is(err, lobby.ErrConference) {
+				t.Fatalf("JoinURL: %v, want ErrConference", err)
+			}
+		}
+		if down.creates != 1 {
+			t.Errorf("%d creates for 50 guests, want 1", down.creates)
+		}
+		down.err = nil
+		time.Sleep(5 * time.Second)
+		if _, err := c.JoinURL(t.Context(), g); err != nil {
+			t.Errorf("the server is well again: %v", err)
 		}
 	})
 }
@@ -256,6 +280,7 @@ func TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting(t *testing.T) {
 // slowBBB creates a meeting when it is told to.
 type slowBBB struct {
 	answer  chan struct{}
+	err     error
 	creates int
 }
 
@@ -263,7 +288,7 @@ func (b *slowBBB) Create(ctx context.Context, _ bbb.CreateParams) (bbb.Created, 
 	b.creates++
 	select {
 	case <-b.answer:
-		return bbb.Created{CreateTime: 1}, nil
+		return bbb.Created{CreateTime: 1}, b.err
 	case <-ctx.Done():
 		return bbb.Created{}, ctx.Err()
 	}

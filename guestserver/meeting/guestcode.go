@@ -12,7 +12,7 @@ import (
 const (
 	// codeLetters are letters and digits that nobody mixes up on the phone: no i, l, o, 0, 1.
 	codeLetters = "23456789abcdefghjkmnpqrstuvwxyz"
-	// codeLength gives 44 random bits, too many to guess one meeting through a server that limits tries.
+	// codeLength gives 44 random bits, four hundred years of a thousand guesses a second for one meeting.
 	codeLength = 9
 	// maxSlug is how many characters of the meeting's name stand before them.
 	maxSlug = 16

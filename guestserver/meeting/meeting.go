@@ -5,6 +5,8 @@ package meeting
 import (
 	"errors"
 	"time"
+
+	"foyer/guestserver/lobby"
 )
 
 // Policy is a guest policy, by BigBlueButton's names.
@@ -39,4 +41,9 @@ type Meeting struct {
 	AttendeePassword  string
 	ModeratorPassword string
 	CreatedAt         time.Time
+}
+
+// Door returns how the meeting answers a knock.
+func (m Meeting) Door() lobby.Door {
+	return lobby.Door{Policy: m.GuestPolicy.Verdict(), Remembered: lobby.Verdict(m.Remembered)}
 }

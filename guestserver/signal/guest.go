@@ -116,8 +116,7 @@ func (s *guest) enter(ctx context.Context) {
 		s.conn.tell(&signaling.JoinSuccess{
 			ID: s.id, Role: signaling.RoleGuest, Participants: []signaling.Participant{}, Foyer: &signaling.FoyerState{JoinURL: url},
 		})
-	case errors.Is(err, lobby.ErrConference):
-		slog.Error("guest enters", "meeting", s.meetingID, "error", err)
+	case errors.Is(err, lobby.ErrConference), errors.Is(err, lobby.ErrSetup):
 		s.conn.tell(&signaling.FoyerError{Error: signaling.ErrorConferenceUnavailable})
 	case errors.Is(err, lobby.ErrNotAllowed), errors.Is(err, lobby.ErrUnknownGuest):
 		s.conn.tell(&signaling.ControlError{Error: signaling.ErrorNotAccepted})

@@ -1,7 +1,6 @@
 package signal_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -342,7 +341,7 @@ func TestGuestTriesAgainWhileTheConferenceServerIsDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	receive[*signaling.Accepted](ana)
-	w.breakConference(errors.New("connection refused"))
+	w.breakConference(lobby.ErrConference)
 	ana.send(signaling.EnterRoom{})
 	ana.wantError("foyer conference_unavailable")
 	w.breakConference(nil)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"foyer/guestserver/lobby"
-	"foyer/guestserver/meeting"
 )
 
 // joinPage asks for the guest's name, and for consent if the meeting is recorded.
@@ -21,12 +20,7 @@ type joinPage struct {
 }
 
 // Straight reports whether nobody has to let the guest in.
-func (p joinPage) Straight() bool {
-	if p.Meeting.Remembered != "" {
-		return p.Meeting.Remembered == string(lobby.Allow)
-	}
-	return p.Meeting.GuestPolicy == meeting.AlwaysAccept
-}
+func (p joinPage) Straight() bool { return p.Meeting.Door().Verdict() == lobby.Allow }
 
 // join is the page of the guest link.
 func (s *site) join(w http.ResponseWriter, r *http.Request) {
@@ -58,7 +52,7 @@ func (s *site) join(w http.ResponseWriter, r *http.Request) {
 // form shows the form, or says that there is none because the meeting lets no guests in.
 func (s *site) form(w http.ResponseWriter, r *http.Request, status int, p joinPage) {
 	m := p.Meeting
-	if m.GuestPolicy == meeting.AlwaysDeny && m.Remembered != string(lobby.Allow) {
+	if m.Door().Verdict() == lobby.Deny {
 		s.problem(w, r, http.StatusOK, problem{page: page{Meeting: m}, Kind: "closed", Door: "closed"})
 		return
 	}

@@ -68,6 +68,7 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	guest("wait a minute", func(h *house, _ *lobby.Guest) { h.now = h.now.Add(time.Minute) })
 	guest("wait an hour", func(h *house, _ *lobby.Guest) { h.now = h.now.Add(time.Hour) })
 	guest("no answer", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrConference })
+	guest("not set up", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrSetup })
 	guest("denied", func(h *house, _ *lobby.Guest) { h.deny(t, "Staff only") })
 	guest("denied by policy", func(_ *house, g *lobby.Guest) { g.State = lobby.Denied })
 	add("unknown link", func(_ *house, ana *browser) seen { return ana.get("/b/nobody") })

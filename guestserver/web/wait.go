@@ -64,7 +64,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, m meeting.Meeting, 
 		s.waiting(w, r, m, g)
 	case errors.Is(err, lobby.ErrUnknownGuest):
 		goTo(w, r, meetingPath(m))
-	case errors.Is(err, lobby.ErrConference):
+	case errors.Is(err, lobby.ErrConference), errors.Is(err, lobby.ErrSetup):
 		s.noAnswer(w, r, m, g, err)
 	default:
 		s.failed(w, r, m, fmt.Errorf("enter: %w", err))

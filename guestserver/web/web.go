@@ -26,7 +26,8 @@ type Lobby interface {
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
 	// Leave says that the guest no longer waits.
 	Leave(ctx context.Context, meetingID, token string) error
-	// Enter returns the join URL of an allowed guest. Errors: lobby.ErrNotAllowed, lobby.ErrConference, lobby.ErrUnknownGuest.
+	// Enter returns the join URL of an allowed guest. Errors: lobby.ErrNotAllowed, lobby.ErrConference,
+	// lobby.ErrSetup, lobby.ErrUnknownGuest.
 	Enter(ctx context.Context, meetingID, token string) (joinURL string, err error)
 }
 
