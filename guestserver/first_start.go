@@ -61,7 +61,7 @@ func (s *Server) administrator(ctx context.Context) (account.Account, error) {
 	admin, err := s.accounts.Administrator(ctx)
 	switch {
 	case err == nil && s.config.Password != "":
-		return admin, setting(s.accounts.SetPassword(ctx, admin.ID, s.config.Password), account.ErrInvalid)
+		return admin, setting(s.accounts.SetPassword(ctx, admin, s.config.Password), account.ErrInvalid)
 	case !errors.Is(err, account.ErrUnknown):
 		return admin, err
 	}

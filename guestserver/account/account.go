@@ -8,9 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
-	"runtime/debug"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -75,17 +73,20 @@ type Store interface {
 type Accounts struct {
 	store   Store
 	hashing chan struct{}
-	// decoy is compared with when there is no account, so that an answer takes as long as it does for one.
-	decoy func() (string, error)
 }
 
 // New returns the accounts in a store.
 func New(store Store) *Accounts {
-	return &Accounts{
-		store: store, hashing: make(chan struct{}, maxHashing),
-		decoy: sync.OnceValues(func() (string, error) { return argon2id.CreateHash(rand.Text(), argon2id.DefaultParams) }),
-	}
+	return &Accounts{store: store, hashing: make(chan struct{}, maxHashing)}
 }
+
+// cost returns what hashing a password takes, as RFC 9106 recommends for little memory but for fewer passes.
+func cost() *argon2id.Params {
+	return &argon2id.Params{Memory: 64 << 10, Iterations: 1, Parallelism: 2, SaltLength: 16, KeyLength: 32}
+}
+
+// decoy is the hash of no password. It is compared with when there is no account, so that an answer takes as long as it does for one.
+const decoy = "$argon2id$v=19$m=65536,t=1,p=2$Rm95ZXIncyBkZWNveSE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 // Create makes an account. It returns ErrInvalid, wrapped with what is wrong, or ErrEmailTaken.
 func (a *Accounts) Create(ctx context.Context, email, name, password string, administrator bool) (Account, error) {
@@ -105,16 +106,21 @@ func (a *Accounts) Create(ctx context.Context, email, name, password string, adm
 	return acc, nil
 }
 
-// SetPassword gives an account a new password. It returns ErrInvalid, wrapped with what is wrong, or ErrUnknown.
-func (a *Accounts) SetPassword(ctx context.Context, accountID, password string) error {
-	if err := checkPassword(password); err != nil {
+// SetPassword gives an account a new password and ends its sessions, since whoever asks for one may fear that the old one is known.
+// The password that the account has already changes nothing. It returns ErrInvalid, wrapped with what is wrong, or ErrUnknown.
+func (a *Accounts) SetPassword(ctx context.Context, acc Account, password string) error {
+	if err := CheckPassword(password); err != nil {
 		return fmt.Errorf("set password: %w", err)
+	}
+	same, err := a.compare(ctx, password, acc.PasswordHash)
+	if err != nil || same {
+		return err
 	}
 	hash, err := a.hash(ctx, password)
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
-	return a.store.SetPasswordHash(ctx, accountID, hash)
+	return a.store.SetPasswordHash(ctx, acc.ID, hash)
 }
 
 // Administrator returns the first administrator, or ErrUnknown if there is none.
@@ -130,9 +136,7 @@ func (a *Accounts) SignIn(ctx context.Context, email, password string) (Account,
 	}
 	known := err == nil
 	if !known {
-		if acc.PasswordHash, err = a.decoy(); err != nil {
-			return Account{}, fmt.Errorf("sign in: hash decoy: %w", err)
-		}
+		acc.PasswordHash = decoy
 	}
 	match, err := a.compare(ctx, password, acc.PasswordHash)
 	if err != nil {
@@ -174,7 +178,7 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 
 func (a *Accounts) hash(ctx context.Context, password string) (hash string, err error) {
 	err = a.limit(ctx, func() (err error) {
-		hash, err = argon2id.CreateHash(password, argon2id.DefaultParams)
+		hash, err = argon2id.CreateHash(password, cost())
 		return err
 	})
 	return hash, err
@@ -198,25 +202,30 @@ func (a *Accounts) limit(ctx context.Context, fn func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() {
-		debug.FreeOSMemory() // A small server has better uses for what a hash leaves behind.
-		<-a.hashing
-	}()
+	defer func() { <-a.hashing }()
 	return fn()
 }
 
 func check(email, name, password string) error {
-	address, err := mail.ParseAddress(email)
-	switch {
-	case err != nil || address.Address != email:
-		return fmt.Errorf("%w: %.60q is no e-mail address", ErrInvalid, email)
-	case strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName:
+	if err := CheckEmail(email); err != nil {
+		return err
+	}
+	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName {
 		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
 	}
-	return checkPassword(password)
+	return CheckPassword(password)
 }
 
-func checkPassword(password string) error {
+// CheckEmail returns ErrInvalid, wrapped with what is wrong, for what is no e-mail address.
+func CheckEmail(email string) error {
+	if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
+		return fmt.Errorf("%w: %.60q is no e-mail address", ErrInvalid, email)
+	}
+	return nil
+}
+
+// CheckPassword returns ErrInvalid, wrapped with what is wrong, for a password that is too short or too long.
+func CheckPassword(password string) error {
 	if n := utf8.RuneCountInString(password); n < MinPassword || n > MaxPassword {
 		return fmt.Errorf("%w: the password must have %d to %d characters", ErrInvalid, MinPassword, MaxPassword)
 	}

@@ -155,11 +155,11 @@ func TestNewPasswordReplacesTheOldOne(t *testing.T) {
 	accounts, _ := open(t)
 	ben := createBen(t, accounts)
 	for name, bad := range map[string]string{"short": "short", "empty": "", "too long": strings.Repeat("x", account.MaxPassword+1)} {
-		if err := accounts.SetPassword(t.Context(), ben.ID, bad); !errors.Is(err, account.ErrInvalid) {
+		if err := accounts.SetPassword(t.Context(), ben, bad); !errors.Is(err, account.ErrInvalid) {
 			t.Errorf("SetPassword, %s: %v, want ErrInvalid", name, err)
 		}
 	}
-	if err := accounts.SetPassword(t.Context(), ben.ID, "new password"); err != nil {
+	if err := accounts.SetPassword(t.Context(), ben, "new password"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := accounts.SignIn(t.Context(), ben.Email, password); !errors.Is(err, account.ErrWrongCredentials) {
@@ -168,11 +168,33 @@ func TestNewPasswordReplacesTheOldOne(t *testing.T) {
 	if _, err := accounts.SignIn(t.Context(), ben.Email, "new password"); err != nil {
 		t.Errorf("the new password: %v", err)
 	}
-	if err := accounts.SetPassword(t.Context(), "nobody", password); !errors.Is(err, account.ErrUnknown) {
+	nobody := account.Account{ID: "nobody", PasswordHash: ben.PasswordHash}
+	if err := accounts.SetPassword(t.Context(), nobody, "new password"); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("SetPassword of nobody: %v, want ErrUnknown", err)
 	}
 	if admin, err := accounts.Administrator(t.Context()); err != nil || admin.ID != ben.ID {
 		t.Errorf("Administrator = %+v, %v; want Ben", admin, err)
+	}
+}
+
+func TestNewPasswordEndsTheSessions(t *testing.T) {
+	accounts, _ := open(t)
+	ben := createBen(t, accounts)
+	token, _, err := accounts.NewSession(t.Context(), ben.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := accounts.SetPassword(t.Context(), ben, password); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.Authenticate(t.Context(), token); err != nil {
+		t.Errorf("after setting the same password: %v", err)
+	}
+	if err := accounts.SetPassword(t.Context(), ben, "new password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.Authenticate(t.Context(), token); !errors.Is(err, account.ErrSignedOut) {
+		t.Errorf("after a new password: %v, want ErrSignedOut", err)
 	}
 }
 

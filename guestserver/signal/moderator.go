@@ -5,7 +5,10 @@ import (
 	"errors"
 	"log/slog"
 
+	"github.com/gorilla/websocket"
+
 	"foyer/client/signaling"
+	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 )
 
@@ -15,10 +18,16 @@ type moderator struct {
 	conn      *conn
 	meetingID string
 	person    lobby.Person
-	joined    bool
+	// session is the token of the session that the ticket was given to.
+	session string
+	joined  bool
 }
 
 func (s *moderator) do(ctx context.Context, c signaling.Command) {
+	if _, err := s.Accounts.Authenticate(ctx, s.session); err != nil {
+		s.turnOut(err)
+		return
+	}
 	if join, ok := c.(*signaling.Join); ok {
 		s.join(ctx, join)
 		return
@@ -116,6 +125,18 @@ func (s *moderator) answer(err error) {
 		slog.Error("moderator decides", "meeting", s.meetingID, "error", err)
 		s.conn.tell(&signaling.FoyerError{Error: signaling.ErrorInternal})
 	}
+}
+
+// turnOut ends the connection of someone who signed out meanwhile, or whose session cannot be read.
+func (s *moderator) turnOut(err error) {
+	if errors.Is(err, account.ErrSignedOut) {
+		s.conn.tell(&signaling.ControlError{Error: signaling.ErrorInsufficientPermissions})
+		s.conn.close(websocket.ClosePolicyViolation)
+		return
+	}
+	slog.Error("authenticate moderator", "meeting", s.meetingID, "error", err)
+	s.conn.tell(&signaling.ControlError{Error: signaling.ErrorInternal})
+	s.conn.close(closeInternal)
 }
 
 func (s *moderator) end() {

@@ -50,6 +50,19 @@ func TestModeratorFindsWhoWaits(t *testing.T) {
 	}
 }
 
+func TestModeratorWhoSignedOutDecidesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.knock("Ana")
+	ben, _ := w.moderator()
+	w.sessions.over.Store(true)
+	ben.send(&signaling.Allow{Everyone: true})
+	ben.wantError("control insufficient_permissions")
+	ben.wantClosed(websocket.ClosePolicyViolation)
+	if waiting, err := w.Waiting(t.Context(), choirID); err != nil || len(waiting) != 1 {
+		t.Errorf("%d wait (%v), want Ana", len(waiting), err)
+	}
+}
+
 func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 	w := newWorld(t)
 	ana, cem := w.knock("Ana"), w.knock("Cem")

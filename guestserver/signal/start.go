@@ -40,7 +40,7 @@ func (e *Endpoint) start(w http.ResponseWriter, r *http.Request) {
 		refuse(w, err)
 		return
 	}
-	secret := e.tickets.give(ticket{meetingID: m.ID, moderator: &lobby.Person{ID: acc.ID, Name: acc.Name}})
+	secret := e.tickets.give(ticket{meetingID: m.ID, moderator: &lobby.Person{ID: acc.ID, Name: acc.Name}, token: token})
 	// A moderator's connection has no state to resume: all of it comes with join_success. Clients expect the field.
 	reply(w, http.StatusOK, started{Ticket: secret, Resumption: lobby.NewToken()})
 }

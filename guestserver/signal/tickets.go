@@ -18,11 +18,11 @@ const (
 // ticket says who may open a connection.
 type ticket struct {
 	meetingID string
-	// moderator is set on a moderator's ticket, the rest on a guest's.
+	// moderator is set on a moderator's ticket.
 	moderator *lobby.Person
-	// token is the guest's own, new if the guest has not knocked yet.
+	// token is that of the moderator's session, or the guest's own, new if the guest has not knocked yet.
 	token string
-	// consent says that the meeting is recorded, so that a guest must have consented on the page.
+	// recorded says that the meeting is, so that a guest must have consented on the page.
 	recorded bool
 
 	expires time.Time

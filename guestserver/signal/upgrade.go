@@ -55,7 +55,7 @@ func turnAway(ws *websocket.Conn) {
 // session returns what the holder of a ticket may do.
 func (e *Endpoint) session(c *conn, k ticket) session {
 	if k.moderator != nil {
-		return &moderator{Endpoint: e, conn: c, meetingID: k.meetingID, person: *k.moderator}
+		return &moderator{Endpoint: e, conn: c, meetingID: k.meetingID, person: *k.moderator, session: k.token}
 	}
 	return &guest{Endpoint: e, conn: c, meetingID: k.meetingID, token: k.token, recorded: k.recorded}
 }

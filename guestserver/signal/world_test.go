@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"foyer/guestserver/account"
@@ -40,6 +41,7 @@ type world struct {
 	t        *testing.T
 	store    *store.Store
 	endpoint *signal.Endpoint
+	sessions sessions
 	server   *httptest.Server
 	http     http.Client
 	dial     func(ctx context.Context, network, address string) (net.Conn, error)
@@ -92,7 +94,7 @@ func (w *world) open(l net.Listener) {
 		w.t.Fatal(err)
 	}
 	w.endpoint = signal.New(signal.Options{
-		Lobby: reader{w.Lobby, w}, Meetings: meeting.New(w.store), Accounts: sessions{}, Bus: events,
+		Lobby: reader{w.Lobby, w}, Meetings: meeting.New(w.store), Accounts: &w.sessions, Bus: events,
 		PublicURL: "https://foyer.example.org", GuestCookie: cookieName,
 	})
 	w.shut = sync.OnceValue(func() error {
@@ -172,9 +174,15 @@ func (w *world) happenMeanwhile(fn func()) {
 func cookieName(meetingID string) string { return "guest_" + meetingID[:8] }
 
 // sessions knows the accounts whose token is their ID and "'s token".
-type sessions struct{}
+type sessions struct {
+	// over is set once everyone has signed out.
+	over atomic.Bool
+}
 
-func (sessions) Authenticate(_ context.Context, token string) (account.Account, error) {
+func (s *sessions) Authenticate(_ context.Context, token string) (account.Account, error) {
+	if s.over.Load() {
+		return account.Account{}, account.ErrSignedOut
+	}
 	switch token {
 	case "ben's token":
 		return account.Account{ID: "ben", Name: "Ben"}, nil

@@ -26,16 +26,24 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 	return nil
 }
 
-// SetPasswordHash replaces an account's password, or returns account.ErrUnknown.
+// SetPasswordHash replaces an account's password and ends its sessions, or returns account.ErrUnknown.
 func (s *Store) SetPasswordHash(ctx context.Context, accountID, hash string) error {
-	result, err := s.write.ExecContext(ctx, `UPDATE accounts SET password_hash = ? WHERE id = ?`, hash, accountID)
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // After a commit there is nothing to roll back.
+	result, err := tx.ExecContext(ctx, `UPDATE accounts SET password_hash = ? WHERE id = ?`, hash, accountID)
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
 	if n, err := result.RowsAffected(); err == nil && n == 0 {
 		return account.ErrUnknown
 	}
-	return nil
+	if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE account_id = ?`, accountID); err != nil {
+		return fmt.Errorf("end sessions: %w", err)
+	}
+	return tx.Commit()
 }
 
 // Administrator returns the first administrator, or account.ErrUnknown if there is none.
