@@ -9,7 +9,11 @@ import (
 	"time"
 
 	"foyer/client/bbb"
+	"foyer/guestserver/store"
 )
+
+// DatabaseFile is the name of the database in the data folder.
+const DatabaseFile = store.DatabaseFile
 
 // Defaults of Config.
 const (

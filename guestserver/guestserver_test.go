@@ -3,6 +3,7 @@ package guestserver_test
 import (
 	"context"
 	"html"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +23,11 @@ func open(t *testing.T, c guestserver.Config) *guestserver.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close server: %v", err)
+		}
+	})
 	return s
 }
 
@@ -46,6 +51,26 @@ func guestLink(t *testing.T, s *guestserver.Server) string {
 		t.Fatal(err)
 	}
 	return link
+}
+
+// TestServerStopsThoughABrowserHoldsAnUnusedConnection connects as browsers do ahead of need, and sends nothing.
+func TestServerStopsThoughABrowserHoldsAnUnusedConnection(t *testing.T) {
+	s := open(t, guestserver.Config{Data: t.TempDir()})
+	stop := serve(t, s)
+	idle, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer idle.Close()
+	// An answer on another connection tells that the server has accepted this one, which came first.
+	resp, err := http.Get(s.URL() + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := stop(); err != nil {
+		t.Errorf("stopping: %v", err)
+	}
 }
 
 // TestGuestKnocksIsAllowedAndEntersTheMeeting is the whole thread on one machine, as --demo runs it.
