@@ -3,7 +3,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w"
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w -X main.version=$(VERSION)"
 # The tests of cmd open windows and browsers, all others need neither.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
 

@@ -18,7 +18,7 @@ import (
 )
 
 // version is set by the release build.
-var version = "0.1.0-dev"
+var version = "development"
 
 // Exit codes.
 const (
@@ -43,6 +43,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	slog.SetDefault(slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: s.logLevel})))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // The second signal ends a program that hangs while it stops.
 	start := openWindow
 	if s.serve {
 		start = serve

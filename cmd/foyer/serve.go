@@ -22,6 +22,9 @@ import (
 // waits makes none. GOGC in the environment goes before it.
 const gcPercent = 25
 
+// passwordFile keeps the password of a demo in its data folder, and tells that it is one.
+const passwordFile = "demo-password"
+
 // serve runs the guest server until ctx ends.
 func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	if os.Getenv("GOGC") == "" {
@@ -61,15 +64,24 @@ func prepareDemo(s *settings, c *guestserver.Config) (forget func(), err error) 
 		}
 		forget = func() { os.RemoveAll(c.Data) }
 	}
-	if c.Password == "" {
-		c.Password = demoPassword(c.Data)
+	if isReal(c.Data) {
+		return nil, fmt.Errorf("the folder %s holds the data of a real server: leave out --demo, or choose another folder with --data", c.Data)
 	}
+	kept := demoPassword(c.Data)
+	c.Password = cmp.Or(c.Password, kept)
 	return forget, nil
+}
+
+// isReal reports whether a folder holds the database of a server that is no demo, whose administrator a demo would take over.
+func isReal(folder string) bool {
+	_, noDatabase := os.Stat(filepath.Join(folder, guestserver.DatabaseFile))
+	_, noDemo := os.Stat(filepath.Join(folder, passwordFile))
+	return noDatabase == nil && noDemo != nil
 }
 
 // demoPassword returns the password of the demo in a folder, the same at each start if it can be kept there.
 func demoPassword(folder string) string {
-	file := filepath.Join(folder, "demo-password")
+	file := filepath.Join(folder, passwordFile)
 	if kept, err := os.ReadFile(file); err == nil && len(kept) > 0 {
 		return strings.TrimSpace(string(kept))
 	}

@@ -7,14 +7,17 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"foyer/client/bbb"
 	"foyer/guestserver"
+	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 )
@@ -58,13 +61,13 @@ Secrets come by environment variable, or file, and never by flag: everyone on a 
   FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
 `
 
+// versionFlag is the only flag without an environment variable.
+const versionFlag = "version"
+
 // readSettings reads flags and environment. It returns flag.ErrHelp after it has shown the help on w.
 func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (*settings, error) {
 	s := &settings{}
 	fs := s.flags()
-	if err := fromEnvironment(fs, env); err != nil {
-		return nil, err
-	}
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			help(fs, w)
@@ -75,9 +78,14 @@ func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (
 	if fs.NArg() > 0 {
 		return nil, fmt.Errorf("%q is no setting; foyer --help lists them", fs.Arg(0))
 	}
+	given := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if err := fromEnvironment(fs, env, given); err != nil {
+		return nil, err
+	}
 	s.bbbSecret, _ = env("FOYER_BBB_SECRET")
 	s.adminPassword, _ = env("FOYER_ADMIN_PASSWORD")
-	return s, s.check()
+	return s, s.check(given)
 }
 
 func (s *settings) flags() *flag.FlagSet {
@@ -96,7 +104,7 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
 	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: DEBUG, INFO, WARN or ERROR")
-	fs.BoolVar(&s.version, "version", false, "print the version")
+	fs.BoolVar(&s.version, versionFlag, false, "print the version")
 	return fs
 }
 
@@ -105,9 +113,10 @@ func envName(flag string) string {
 	return "FOYER_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-func fromEnvironment(fs *flag.FlagSet, env func(string) (string, bool)) (err error) {
+// fromEnvironment sets the flags that are not given on the command line. Containers often have a FOYER_VERSION of their own.
+func fromEnvironment(fs *flag.FlagSet, env func(string) (string, bool), given map[string]bool) (err error) {
 	fs.VisitAll(func(f *flag.Flag) {
-		if value, _ := env(envName(f.Name)); value != "" && err == nil {
+		if value, _ := env(envName(f.Name)); value != "" && !given[f.Name] && f.Name != versionFlag && err == nil {
 			if failed := fs.Set(f.Name, value); failed != nil {
 				err = fmt.Errorf("%s=%q: %w", envName(f.Name), value, failed)
 			}
@@ -124,16 +133,25 @@ func help(fs *flag.FlagSet, w io.Writer) {
 		if f.DefValue != "" && !strings.Contains(text, "(default ") {
 			fmt.Fprintf(w, "  %-24s default %s\n", "", f.DefValue)
 		}
-		fmt.Fprintf(w, "  %-24s %s\n", "", envName(f.Name))
+		if f.Name != versionFlag {
+			fmt.Fprintf(w, "  %-24s %s\n", "", envName(f.Name))
+		}
 	})
 	fmt.Fprint(w, usageSecrets)
 }
 
-// check returns what is wrong with the settings taken together.
-func (s *settings) check() error {
+// check returns what is wrong with the settings taken together. The app has no use for those of the server: given on the command line
+// they are a mistake, in the environment they are meant for another program.
+func (s *settings) check(given map[string]bool) error {
+	if !s.serve {
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			if name != versionFlag && name != "log-level" && name != "serve" {
+				return fmt.Errorf("--%s needs --serve", name)
+			}
+		}
+		return nil
+	}
 	switch {
-	case s.demo && !s.serve:
-		return errors.New("--demo needs --serve")
 	case s.demo && s.bbbURL != "":
 		return errors.New("--demo brings its own BigBlueButton: leave out --bbb-url, or --demo")
 	case s.bbbURL != "" && s.bbbSecret == "" && s.bbbSecretFile == "":
@@ -143,6 +161,12 @@ func (s *settings) check() error {
 	}
 	if err := meeting.CheckName(s.meeting); s.meeting != "" && err != nil {
 		return fmt.Errorf("--meeting: %w", err)
+	}
+	if err := account.CheckEmail(s.admin); s.admin != "" && err != nil {
+		return fmt.Errorf("--admin: %w", err)
+	}
+	if err := account.CheckPassword(s.adminPassword); s.adminPassword != "" && err != nil {
+		return fmt.Errorf("FOYER_ADMIN_PASSWORD: %w", err)
 	}
 	return nil
 }
@@ -160,7 +184,7 @@ func (s *settings) conference() (bbb.Config, error) {
 	if s.bbbSecretFile != "" {
 		secret, err := os.ReadFile(s.bbbSecretFile)
 		if err != nil {
-			return bbb.Config{}, fmt.Errorf("--bbb-secret-file: %w", err)
+			return bbb.Config{}, fmt.Errorf("--bbb-secret-file cannot be read: %w", err)
 		}
 		config.Secret = strings.TrimSpace(string(secret))
 	}
