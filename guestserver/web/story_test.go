@@ -246,7 +246,7 @@ func TestGermanGuestReadsGerman(t *testing.T) {
 	ana := h.browser(t)
 	// German is the second choice of someone who speaks a language that is not there.
 	ana.language = "tr-TR,tr;q=0.9,de-DE;q=0.8,en;q=0.7"
-	ana.get(link).with(`<html lang="de">`, "Ihr Name", "Die Moderation lässt Sie ein.")
+	ana.get(link).with(`<html lang="de">`, "Ihr Name", "Die Moderation entscheidet über Ihren Einlass.")
 	ana.knock("").with("Bitte geben Sie Ihren Namen ein.")
 	ana.knock("Ana").with("Hallo <bdi>Ana</bdi>", "Warten auf die Moderation")
 }
