@@ -151,8 +151,12 @@ func (c *Client) attempt(ctx context.Context, r request, read reader) ([]*http.C
 	}
 	body := &bounded{r: resp.Body, left: limit, limit: limit}
 	h, err := read(body)
+	if err == nil {
+		// A connection can be used again only when its answer has been read to the end. What follows is a line end at most.
+		io.CopyN(io.Discard, body, 512)
+	}
 	switch {
-	case body.err != nil:
+	case err != nil && body.err != nil:
 		return nil, &Error{Call: r.call, Status: resp.StatusCode, Err: body.err}
 	case err != nil:
 		return nil, &Error{Call: r.call, Status: resp.StatusCode, Err: gateway(resp.StatusCode, err)}

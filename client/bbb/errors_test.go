@@ -53,6 +53,7 @@ func TestFaultyServersAreToldApart(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			c, server := newClient(t)
 			server.SetFault(tt.fault)
 			made, err := c.Create(t.Context(), choir())

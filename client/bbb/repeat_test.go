@@ -282,3 +282,36 @@ func TestEachMeetingStopsWhenToldTo(t *testing.T) {
 		t.Errorf("error %v after %d meetings in all", err, n)
 	}
 }
+
+// pieces is a body that comes in pieces, and knows whether it was read to its end.
+type pieces struct {
+	rest []string
+	end  bool
+}
+
+func (p *pieces) Read(b []byte) (int, error) {
+	if len(p.rest) == 0 {
+		p.end = true
+		return 0, io.EOF
+	}
+	n := copy(b, p.rest[0])
+	p.rest = p.rest[1:]
+	return n, nil
+}
+
+func (*pieces) Close() error { return nil }
+
+// A connection is used again only when the answer was read to its end, so that the next call needs no new one.
+func TestAnswerIsReadToItsEnd(t *testing.T) {
+	body := &pieces{rest: []string{"<response><returncode>SUCCESS</returncode><running>false</running></response>", "\n"}}
+	c, err := bbb.New(bbb.Config{URL: "https://bbb.example.org", Secret: "s", HTTPClient: &http.Client{
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusOK, Body: body, Request: r, Header: http.Header{}}, nil
+		})}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Check(t.Context()); err != nil || !body.end {
+		t.Errorf("error %v, read to the end: %v", err, body.end)
+	}
+}
