@@ -149,7 +149,7 @@ func TestRefusalOfTheServerReachesThePrompt(t *testing.T) {
 		house.knock("Bo")
 		s.settle()
 		s.tap(s.inPrompt(), "Allow")
-		refused := "Parents' evening did not take that. Something went wrong on the server, and nothing was changed. Try again in a moment."
+		refused := "Parents' evening did not take that. Something went wrong on the server. Try again in a moment."
 		s.wantSaid(s.inPrompt(), refused)
 		house.set("", false)
 		s.tap(s.inPrompt(), "Allow")
