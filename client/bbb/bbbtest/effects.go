@@ -51,16 +51,23 @@ func (k *socket) setMuted(args map[string]any) {
 	}
 }
 
-// setAllMuted mutes everyone with audio, but with exceptPresenter not the first moderator, who presents.
+// setAllMuted mutes everyone with audio, but with exceptPresenter not the presenter.
 func (k *socket) setAllMuted(args map[string]any) {
-	presenter := args["exceptPresenter"] != true
 	for _, p := range k.s.inside(k.p.meeting) {
-		if p.role == moderator && !presenter {
-			presenter = true
-			continue
+		if args["exceptPresenter"] != true || p != k.s.presenter(p.meeting) {
+			p.muted = p.voice && args["muted"] == true
 		}
-		p.muted = p.voice && args["muted"] == true
 	}
+}
+
+// presenter returns who presents, the moderator who came first, or nil.
+func (s *Simulator) presenter(m *meeting) *person {
+	for _, p := range s.inside(m) {
+		if p.role == moderator {
+			return p
+		}
+	}
+	return nil
 }
 
 // setRole gives a person another role. Guests are not promoted, since allowPromoteGuestToModerator is false by default.
@@ -156,6 +163,7 @@ func (k *socket) setPrivateLobbyMessage(args map[string]any) {
 func (k *socket) chat(args map[string]any) {
 	text, _ := args["chatMessageInMarkdownFormat"].(string)
 	if args["chatId"] == publicChat && text != "" && k.p.inside {
-		k.p.meeting.chat = append(k.p.meeting.chat, message{id: randomID(12), sender: k.p, text: text})
+		m := k.p.meeting
+		m.chat = append(m.chat[max(0, len(m.chat)-maxChat+1):], message{id: randomID(12), sender: k.p, text: text})
 	}
 }

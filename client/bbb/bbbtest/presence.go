@@ -48,6 +48,7 @@ type presence struct {
 	muted        bool
 	hand         bool
 	camera       bool
+	presents     bool
 }
 
 // gone reports whether a person who is inside or waits has given no sign of life for too long. An open connection is one.

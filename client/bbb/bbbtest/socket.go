@@ -135,6 +135,10 @@ func (k *socket) news() (frames [][]byte, over string) {
 	defer s.mu.Unlock()
 	s.tidy()
 	frames, k.queue = k.queue, nil
+	presenter := s.presenter(k.p.meeting)
+	for _, p := range s.inside(k.p.meeting) {
+		p.presents = p == presenter
+	}
 	for id, sub := range k.subscriptions {
 		result, err := s.result(sub.document, k.p)
 		if err != nil {

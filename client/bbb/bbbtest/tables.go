@@ -102,7 +102,7 @@ func (s *Simulator) userRow(p *person) map[string]any {
 		cameras = append(cameras, map[string]any{"streamId": p.internalID + "-camera"})
 	}
 	row := p.refRow()
-	row["presenter"], row["clientType"], row["mobile"], row["away"] = false, "HTML5", false, false
+	row["presenter"], row["clientType"], row["mobile"], row["away"] = p.presents, "HTML5", false, false
 	row["raiseHand"], row["locked"], row["bot"] = p.hand, false, p.bot
 	row["disconnected"], row["expired"], row["banned"] = false, false, p.meeting.banned[p.extID]
 	row["guestStatus"], row["loggedOut"] = p.status, p.loggedOut

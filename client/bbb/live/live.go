@@ -51,6 +51,7 @@ type Meeting struct {
 	mu       sync.Mutex
 	snap     Snapshot
 	arrivals arrivals
+	line     []Guest         // the lobby as last received, which is shown to moderators only
 	own      map[string]bool // the messages that the companion has written
 	conn     *conn           // nil unless live
 	changed  chan struct{}   // closed with each change, for commands that wait

@@ -62,6 +62,28 @@ func TestMuteAll(t *testing.T) {
 	})
 }
 
+func TestMuteAllButThePresenter(t *testing.T) {
+	in(t, bbb.AlwaysAccept, func(t *testing.T, h *house) {
+		// Who comes first as a moderator presents.
+		_, mo := h.enter("Mo", bbb.Moderator)
+		<-time.After(time.Second)
+		_, ana := h.enter("Ana", bbb.Viewer)
+		h.act(mo, "voice")
+		h.act(ana, "voice")
+		m := h.companion("Desk")
+		if err := m.MuteAll(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		s := m.Snapshot()
+		if u, _ := user(s, "Mo"); !u.Presenter || u.Voice.Muted {
+			t.Errorf("Mo is %+v", u)
+		}
+		if u, _ := user(s, "Ana"); !u.Voice.Muted {
+			t.Errorf("Ana is %+v", u)
+		}
+	})
+}
+
 func TestRoles(t *testing.T) {
 	in(t, bbb.AlwaysAccept, func(t *testing.T, h *house) {
 		ana, _ := h.enter("Ana", bbb.Viewer)

@@ -14,7 +14,8 @@ import (
 const (
 	firstPause   = 500 * time.Millisecond
 	longestPause = 30 * time.Second
-	// steady is how long a connection has to last to count as a success.
+	// steady is how long a connection has to be live to count as a success. Were it shorter, a server that throws everyone
+	// out again would be asked twice a second.
 	steady = 10 * time.Second
 )
 
@@ -28,7 +29,7 @@ func (m *Meeting) run(ctx context.Context) {
 	}
 	m.change(func() {
 		m.conn = nil
-		m.snap.Moderator, m.snap.Waiting, m.snap.Users = false, nil, nil
+		m.snap.Moderator, m.snap.Waiting, m.snap.Users, m.line = false, nil, nil, nil
 		m.enter(Over, problem)
 	})
 }
@@ -39,7 +40,6 @@ func (m *Meeting) stay(ctx context.Context) error {
 	failures, fresh := 0, false
 	for {
 		var err error
-		began := time.Now()
 		if session == nil {
 			var s Session
 			if s, err = m.opts.Join(ctx); err == nil {
@@ -65,14 +65,7 @@ func (m *Meeting) stay(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		m.change(func() {
-			m.conn = nil
-			if m.snap.State == Live {
-				m.enter(Lost, err)
-			}
-			m.enter(m.snap.State, err)
-		})
-		if time.Since(began) >= steady {
+		if m.lose(err) {
 			failures = 0
 		}
 		if !pause(ctx, limit(failures)) {
@@ -80,6 +73,20 @@ func (m *Meeting) stay(ctx context.Context) error {
 		}
 		failures++
 	}
+}
+
+// lose notes that there is no connection, and why. It reports whether there was one for long enough to count as a success.
+func (m *Meeting) lose(problem error) (success bool) {
+	m.change(func() {
+		m.conn = nil
+		state := m.snap.State
+		if state == Live {
+			success = time.Since(m.snap.Since) >= steady
+			state = Lost
+		}
+		m.enter(state, problem)
+	})
+	return success
 }
 
 // gone returns the error of what fails for good. A meeting that was there before has ended.

@@ -76,10 +76,11 @@ func (v *visit) readCurrent(rows []byte) error {
 	}
 	v.m.change(func() {
 		s := &v.m.snap
-		s.UserID, s.Name, s.Moderator = me.UserID, me.Meeting.Name, me.IsModerator
-		if !s.Moderator {
-			s.Waiting = nil
+		if s.Moderator && !me.IsModerator {
+			v.m.line = nil
 		}
+		s.UserID, s.Name, s.Moderator = me.UserID, me.Meeting.Name, me.IsModerator
+		v.m.showLine()
 	})
 	return v.come(me)
 }
@@ -136,12 +137,19 @@ func (v *visit) readGuests(rows []byte) error {
 		ids[i] = g.UserID
 	}
 	v.m.change(func() {
-		if !v.m.snap.Moderator {
-			return
-		}
-		v.m.snap.Waiting = lobby(all, v.m.arrivals.note(ids, time.Now()))
+		v.m.line = lobby(all, v.m.arrivals.note(ids, time.Now()))
+		v.m.showLine()
 	})
 	return nil
+}
+
+// showLine shows the lobby to one who may see it. Who becomes a moderator gets the lobby and the role in any order. The caller is
+// inside change.
+func (m *Meeting) showLine() {
+	m.snap.Waiting = nil
+	if m.snap.Moderator {
+		m.snap.Waiting = m.line
+	}
 }
 
 // lobby returns those who wait in their order.
