@@ -29,12 +29,13 @@ func CleanName(name string) (string, error) {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && !joiner(r), unicode.Is(unicode.Co, r):
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && !joiner(r), unicode.Is(unicode.Co, r), blank(r):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(name, ""))
 	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
+	name = strings.TrimFunc(name, func(r rune) bool { return joiner(r) || r == ' ' })
 	if !visible(name) {
 		return "", ErrNameEmpty
 	}
@@ -46,6 +47,16 @@ func CleanName(name string) (string, error) {
 
 // joiner reports whether r joins letters or emoji, which some scripts need.
 func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+// blank reports whether r is a letter or symbol by its class, but shows nothing: fillers of Hangul and Braille, and the place of an
+// object.
+func blank(r rune) bool {
+	switch r {
+	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\ufffc':
+		return true
+	}
+	return false
+}
 
 func visible(name string) bool {
 	for _, r := range name {

@@ -28,6 +28,8 @@ func TestNamesAreCleaned(t *testing.T) {
 		{"empty", "", "", lobby.ErrNameEmpty},
 		{"only space", " \t\u00a0", "", lobby.ErrNameEmpty},
 		{"only invisible", "\u200b\u202e\u200d", "", lobby.ErrNameEmpty},
+		{"only fillers", "\u3164\u2800\u115f\u1160\uffa0\ufffc", "", lobby.ErrNameEmpty},
+		{"joiners around", "\u200d\u200dAna\u200d \u200c", "Ana", nil},
 		{"just fits", strings.Repeat("a", lobby.MaxName), strings.Repeat("a", lobby.MaxName), nil},
 		{"too long", strings.Repeat("a", 200), "", lobby.ErrNameTooLong},
 		{"endless", strings.Repeat(" ", 1<<20) + "a", "", lobby.ErrNameTooLong},
