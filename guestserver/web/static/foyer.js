@@ -190,7 +190,8 @@
     function watch() {
       if (!socket || over) return;
       const now = Date.now();
-      if (now - heard > SILENCE) {
+      if (now - heard > (live ? SILENCE : ANSWER_WITHIN)) {
+        if (!live) failures = POLL_AFTER; // Something in between swallows what is said: ask meanwhile.
         drop();
       } else if (socket.readyState === WebSocket.OPEN && now - pinged > PING_EVERY) {
         pinged = now;
