@@ -84,7 +84,7 @@ type Knock struct {
 	Name string
 	// Token is the guest's token of an earlier knock at this meeting, empty for a new guest.
 	Token string
-	// NewToken is the token that a new guest gets, made by NewToken. If it is empty one is made.
+	// NewToken is the token that a new guest gets, made by NewToken. If it is empty, or is that of an earlier knock, one is made.
 	NewToken string
 	// Consent says that the guest consents to a recording.
 	Consent bool

@@ -7,7 +7,6 @@
 package lobby
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -179,7 +178,10 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 		case err != nil && !errors.Is(err, ErrUnknownGuest):
 			return nil, err
 		}
-		guest, token = newGuest(k.MeetingID, name, now), cmp.Or(k.NewToken, NewToken())
+		guest, token = newGuest(k.MeetingID, name, now), k.NewToken
+		if token == "" || err == nil { // A token is for one guest.
+			token = NewToken()
+		}
 		if k.Consent {
 			guest.ConsentAt = now
 		}

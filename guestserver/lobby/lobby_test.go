@@ -430,6 +430,30 @@ func TestGuestLeaves(t *testing.T) {
 	}
 }
 
+func TestFormThatIsSentTwiceIsOneGuest(t *testing.T) {
+	h := newHouse(t)
+	form := lobby.NewToken()
+	knock := lobby.Knock{MeetingID: meetingID, Name: "Ana", Token: form, NewToken: form}
+	var taps sync.WaitGroup
+	for range 2 {
+		taps.Go(func() {
+			if _, token, err := h.Knock(t.Context(), knock); err != nil || token != form {
+				t.Errorf("Knock: token of the form kept %t, %v", token == form, err)
+			}
+		})
+	}
+	taps.Wait()
+	h.wantWaiting("Ana")
+
+	// Sent once more from the browser's history, after leaving, it is another guest.
+	if err := h.Leave(t.Context(), meetingID, form); err != nil {
+		t.Fatal(err)
+	}
+	if g, token, err := h.Knock(t.Context(), knock); err != nil || token == form || g.State != lobby.Waiting {
+		t.Errorf("Knock: %s, token of the form kept %t, %v; want a new guest", g.State, token == form, err)
+	}
+}
+
 func TestTokenIsWorthNothingAtAnotherMeeting(t *testing.T) {
 	h := newHouse(t)
 	_, token := h.knock("Ana")

@@ -57,7 +57,7 @@ func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, er
 	if h.meeting.GuestPolicy == meeting.AlwaysAccept {
 		g.State, g.DecidedAt = lobby.Allowed, h.now
 	}
-	token := fmt.Sprintf("%064d", len(h.guests)+1)
+	token := cmp.Or(k.NewToken, fmt.Sprintf("%064d", len(h.guests)+1))
 	h.guests[token] = g
 	return *g, token, nil
 }

@@ -10,6 +10,8 @@ import (
 // joinPage asks for the guest's name, and for consent if the meeting is recorded.
 type joinPage struct {
 	page
+	// Token makes one guest of a form that is sent twice.
+	Token   string
 	Name    string
 	Consent bool
 	// NameError and ConsentError are keys of the texts next to the fields, empty if all is well.
@@ -56,6 +58,6 @@ func (s *site) form(w http.ResponseWriter, r *http.Request, status int, p joinPa
 		s.problem(w, r, http.StatusOK, problem{page: page{Meeting: m}, Kind: "closed", Door: "closed"})
 		return
 	}
-	p.page = s.page(r, m)
+	p.page, p.Token = s.page(r, m), lobby.NewToken()
 	s.show(w, r, status, "join", p)
 }

@@ -38,6 +38,10 @@ func (s *site) knock(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) knockWith(w http.ResponseWriter, r *http.Request, m meeting.Meeting, filled joinPage) {
 	knock := lobby.Knock{MeetingID: m.ID, Name: filled.Name, Token: token(r, m), Consent: m.Recorded && filled.Consent}
+	if form := r.PostForm.Get("token"); knock.Token == "" && tokenForm.MatchString(form) {
+		// Whoever taps twice sends the form twice before there is a cookie.
+		knock.Token, knock.NewToken = form, form
+	}
 	g, token, err := s.Lobby.Knock(r.Context(), knock)
 	if filled.NameError = nameError(err); filled.NameError != "" {
 		s.form(w, r, http.StatusUnprocessableEntity, filled)

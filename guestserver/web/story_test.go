@@ -37,6 +37,25 @@ func TestGuestKeepsPlaceAfterReload(t *testing.T) {
 	h.only(t)
 }
 
+// TestFormThatIsSentTwiceIsOneGuest has a guest tap twice: the second form is on its way before the first one's cookie comes.
+func TestFormThatIsSentTwiceIsOneGuest(t *testing.T) {
+	h := newHouse(t)
+	page := h.browser(t).get(link).at(http.StatusOK, link)
+	_, after, _ := strings.Cut(page.body, `name="token" value="`)
+	token, _, _ := strings.Cut(after, `"`)
+	if len(token) != 64 {
+		t.Fatalf("the form carries the token %q, want 64 characters", token)
+	}
+	for range 2 {
+		h.browser(t).post(link, url.Values{"name": {"Ana"}, "token": {token}}).at(http.StatusOK, link+"/wait")
+	}
+	h.only(t)
+	h.browser(t).post(link, url.Values{"name": {"Cem"}, "token": {"short"}}).at(http.StatusOK, link+"/wait")
+	if len(h.guests) != 2 {
+		t.Errorf("there are %d guests, want Ana and Cem", len(h.guests))
+	}
+}
+
 func TestTwoTabsAreOneGuest(t *testing.T) {
 	h := newHouse(t)
 	ana := h.browser(t)
