@@ -144,6 +144,15 @@ func await[E signaling.Event](c *client) E {
 	}
 }
 
+// readOn reads until the connection ends.
+func (c *client) readOn() {
+	for {
+		if _, err := c.next(); err != nil {
+			return
+		}
+	}
+}
+
 // wantNothing checks that no event has come: the answer to a ping comes first.
 func (c *client) wantNothing() {
 	c.t.Helper()

@@ -10,15 +10,19 @@ import (
 )
 
 const (
-	// writeWait bounds one write. A client whose buffers stay full for so long is lost.
+	// writeWait bounds one write to a moderator, whose list of everyone may be long, guestWait one to a guest. A client whose buffers stay
+	// full for so long is lost.
 	writeWait = 10 * time.Second
+	guestWait = 2 * time.Second
 	// pingEvery is how often a client is pinged.
 	pingEvery = 15 * time.Second
 	// maxUnanswered is how many pings a client may leave unanswered. When the next one is due, 30 to 45 seconds after its last sign
 	// of life, it is lost. A deadline for reading would do the same, with a timer and a deeper stack for each connection.
 	maxUnanswered = 2
-	// maxQueued bounds what waits to be written to one client, in bytes. It has room for a moderator's list of 15,000 guests.
-	maxQueued = 32 << 20
+	// maxQueued bounds what waits to be written to a moderator, in bytes: it has room for a list of 15,000 guests. A guest, who is sent a few
+	// words, gets maxGuestQueued.
+	maxQueued      = 32 << 20
+	maxGuestQueued = 32 << 10
 	// closeInternal is sent when the server could not do its part.
 	closeInternal = websocket.CloseInternalServerErr
 )
@@ -29,6 +33,8 @@ type conn struct {
 	writers *writers
 	// slot is the keepalive's.
 	slot int
+	// guest says that the client is one.
+	guest bool
 
 	mu     sync.Mutex
 	queue  [][]byte
@@ -47,8 +53,8 @@ type conn struct {
 	dead bool
 }
 
-func newConn(ws *websocket.Conn, w *writers) *conn {
-	c := &conn{ws: ws, writers: w}
+func newConn(ws *websocket.Conn, w *writers, guest bool) *conn {
+	c := &conn{ws: ws, writers: w, guest: guest}
 	ws.SetReadLimit(signaling.MaxFrame)
 	ws.SetPongHandler(c.answered)
 	return c
@@ -64,12 +70,28 @@ func (c *conn) send(frame []byte) {
 	if c.dead || c.closing != 0 {
 		return
 	}
-	if c.queued += len(frame); c.queued > maxQueued {
+	if c.queued += len(frame); c.queued > c.most() {
 		c.kill()
 		return
 	}
 	c.queue = append(c.queue, frame)
 	c.schedule()
+}
+
+// most returns how many bytes may wait to be written.
+func (c *conn) most() int {
+	if c.guest {
+		return maxGuestQueued
+	}
+	return maxQueued
+}
+
+// patience returns how long one write may take.
+func (c *conn) patience() time.Duration {
+	if c.guest {
+		return guestWait
+	}
+	return writeWait
 }
 
 // hold keeps back what is sent from now on, until letGo.
@@ -176,7 +198,7 @@ func (c *conn) write() {
 }
 
 func (c *conn) put(d due) error {
-	deadline := time.Now().Add(writeWait)
+	deadline := time.Now().Add(c.patience())
 	if err := c.ws.SetWriteDeadline(deadline); err != nil {
 		return err
 	}

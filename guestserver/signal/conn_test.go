@@ -182,10 +182,25 @@ func TestSlowClientHoldsUpNobody(t *testing.T) {
 		if waited := time.Since(begun); waited != 0 {
 			t.Errorf("the slow moderator held up the others for %v", waited)
 		}
+		go guest.readOn()
 		<-time.After(10 * time.Second)
 		synctest.Wait()
 		if n := w.endpoint.Connections(); n != 2 {
 			t.Errorf("%d connections, want 2: nothing could be written to the slow one for ten seconds", n)
+		}
+	})
+}
+
+// TestGuestWhoReadsNothingIsGivenUpSoon has a guest ask and ask without reading an answer.
+func TestGuestWhoReadsNothingIsGivenUpSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		greedy, _ := w.guest("Greedy")
+		greedy.send(signaling.Ping{})
+		<-time.After(3 * time.Second)
+		synctest.Wait()
+		if n := w.endpoint.Connections(); n != 0 {
+			t.Errorf("%d connections, want none", n)
 		}
 	})
 }

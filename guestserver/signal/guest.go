@@ -78,19 +78,11 @@ func (s *guest) knock(ctx context.Context, name string) (lobby.Guest, error) {
 	if s.recorded {
 		return lobby.Guest{}, errConsent
 	}
-	g, token, err := s.Lobby.Knock(ctx, lobby.Knock{MeetingID: s.meetingID, Name: name, Token: s.token, NewToken: newIf(err, s.token)})
+	g, token, err := s.Lobby.Knock(ctx, lobby.Knock{MeetingID: s.meetingID, Name: name, Token: s.token, NewToken: s.token})
 	if err == nil {
 		s.token = token
 	}
 	return g, err
-}
-
-// newIf returns the token for a new guest: the one given with the ticket, unless an earlier guest used it up.
-func newIf(unknown error, token string) string {
-	if unknown == nil {
-		return ""
-	}
-	return token
 }
 
 func joinError(err error) string {

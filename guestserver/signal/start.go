@@ -78,7 +78,7 @@ func reply(w http.ResponseWriter, status int, body any) {
 func readBody(w http.ResponseWriter, r *http.Request, v any) error {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: %w", errBadRequest, err)
+		return fmt.Errorf("%w: the body is no JSON of the expected form", errBadRequest)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (e *Endpoint) upgrade(w http.ResponseWriter, r *http.Request) {
 		slog.Debug("upgrade to websocket", "error", err)
 		return
 	}
-	c := newConn(ws, e.writers)
+	c := newConn(ws, e.writers, k.moderator == nil)
 	if !e.hub.open(c) {
 		turnAway(ws)
 		return
