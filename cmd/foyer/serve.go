@@ -104,6 +104,9 @@ func announce(ctx context.Context, server *guestserver.Server, c guestserver.Con
 	}
 	fmt.Fprintf(stdout, "guest link  %s\n", link)
 	signIn := server.FirstCredentials()
+	if !c.Simulate && c.Password != "" {
+		signIn = nil // Who chose the password knows it, and standard output may end up in a journal.
+	}
 	if signIn == nil && c.Simulate {
 		email, err := server.Administrator(ctx)
 		if err != nil {

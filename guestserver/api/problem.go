@@ -59,6 +59,9 @@ func problemOf(err error) problem {
 }
 
 func answerProblem(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // Nobody is there to be told.
+	}
 	p := problemOf(err)
 	if p.Status == http.StatusInternalServerError {
 		slog.Error("answer request", "method", r.Method, "path", r.URL.Path, "error", err)

@@ -1,10 +1,13 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
+
+	"foyer/guestserver/account"
 )
 
 // session answers a sign-in.
@@ -26,8 +29,10 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password)
+	if errors.Is(err, account.ErrWrongCredentials) {
+		slog.Warn("sign-in refused", "from", r.RemoteAddr)
+	}
 	if err != nil {
-		slog.Warn("sign-in refused", "from", r.RemoteAddr, "error", err)
 		return err
 	}
 	token, expires, err := a.Accounts.NewSession(r.Context(), acc.ID)

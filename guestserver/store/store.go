@@ -112,7 +112,8 @@ func (s *Store) open(ctx context.Context, file string) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrFolder, err)
 	}
-	if err := f.Close(); err != nil {
+	// A backup that was copied into place may be readable for everyone, and SQLite gives its other files the same mode.
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		return err
 	}
 	if err := inspect(ctx, file); err != nil {
