@@ -149,8 +149,9 @@ func (k *socket) take(data []byte) (effect func()) {
 
 // subscribe begins a subscription, or drops it without a word.
 func (k *socket) subscribe(id string, op operation) {
-	if !k.ready(time.Now()) && !preJoinOperation(op.Name) {
+	if op.Name == k.s.dropNext || !k.ready(time.Now()) && !preJoinOperation(op.Name) {
 		k.s.dropped++
+		k.s.dropNext = ""
 		return
 	}
 	if len(op.Query) > maxQuery || len(k.subscriptions) >= maxSubscribed {

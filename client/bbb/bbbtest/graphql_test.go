@@ -265,6 +265,17 @@ func TestViewerWhoActsAsModeratorIsThrownOut(t *testing.T) {
 	})
 }
 
+func TestEndIsToldAndEndsConnections(t *testing.T) {
+	bubble(t, func(t *testing.T, s *bbbtest.Simulator, p *bbbtest.Pipe) {
+		k := inside(t, p, joinByAPI(t, s, "fullName=Mo&role=MODERATOR"))
+		k.subscribe("1", "getUserInfo", "subscription getUserInfo { user_current { meeting { ended } } }", "{}")
+		has(t, k.next(), `"ended":false`)
+		call(t, s, "end", "meetingID=choir")
+		has(t, k.next(), `"ended":true`)
+		has(t, k.next(), "4403", "meeting_not_found")
+	})
+}
+
 func TestIdleConnectionIsEnded(t *testing.T) {
 	bubble(t, func(t *testing.T, s *bbbtest.Simulator, p *bbbtest.Pipe) {
 		inside(t, p, joinByAPI(t, s, "fullName=Mo&role=MODERATOR"))

@@ -12,6 +12,13 @@ func (s *Simulator) SetRecording(meetingID string, on bool) {
 	}
 }
 
+// DropNext lets the next subscription of this name go without an answer, as one that comes too early.
+func (s *Simulator) DropNext(operationName string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dropNext = operationName
+}
+
 // ForgetSessions lets the sessions of a person be lost, as they are when a server starts anew. Who is connected is thrown out.
 func (s *Simulator) ForgetSessions(meetingID, userID string) {
 	defer s.wake()

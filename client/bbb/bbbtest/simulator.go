@@ -59,7 +59,8 @@ type Simulator struct {
 	lastHook   int
 	joins      int // how many have joined so far
 	sockets    map[*socket]bool
-	dropped    int // operations that were not allowed before joining
+	dropped    int    // operations that got no answer
+	dropNext   string // the name of one more
 	mutated    []Mutation
 	// lost is closed when the fault changes, to free the calls that FaultSilent holds.
 	lost chan struct{}

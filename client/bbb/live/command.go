@@ -66,10 +66,11 @@ func (m *Meeting) await(ctx context.Context, name string, answer <-chan error, s
 		switch {
 		case state == Over:
 			return over
+		case answer != nil && !moderator:
+			// The lobby looks empty now, which confirms nothing.
+			return fmt.Errorf("%s: %w", name, ErrNotModerator)
 		case ok:
 			return nil
-		case answer != nil && !moderator:
-			return fmt.Errorf("%s: %w", name, ErrNotModerator)
 		}
 		select {
 		case <-changed:

@@ -137,6 +137,33 @@ func TestOwnRowTellsWhatIsOver(t *testing.T) {
 	}
 }
 
+// Who is no longer inside, without having been put out, comes in again by a new connection.
+func TestOwnRowOfOneWhoFellOut(t *testing.T) {
+	v := newVisit()
+	err := v.readCurrent([]byte(`[{"isModerator":true,"joined":false,"guestStatus":"ALLOW"}]`))
+	if err == nil || final(err) || errors.Is(err, errSessionLost) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRefusedMutationIsTold(t *testing.T) {
+	c := newVisit().conn
+	for id, want := range map[string]string{"1": "", "2": `userSetRole: refused: "no such role"`} {
+		answer := make(chan error, 1)
+		c.commands[id] = command{name: "userSetRole", answer: answer}
+		f := frame{ID: id, Type: "next"}
+		if want != "" {
+			f = frame{ID: id, Type: "error", Payload: json.RawMessage(`[{"message":"no such role"}]`)}
+		}
+		if !c.answered(f) || c.answered(f) {
+			t.Error("not answered once")
+		}
+		if err := <-answer; (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
 func TestPausesGrowToALimit(t *testing.T) {
 	want := []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second,
 		16 * time.Second, 30 * time.Second, 30 * time.Second}

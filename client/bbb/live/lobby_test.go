@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"foyer/client/bbb"
@@ -237,6 +238,27 @@ func TestNoCommandFromOneWhoIsNoLongerModerator(t *testing.T) {
 		if err := m.Allow(t.Context(), ids[0]); err != nil {
 			t.Errorf("a moderator again: %v", err)
 		}
+	})
+}
+
+// Without the rights the lobby looks empty. That must not be taken for the guest being in.
+func TestLostRightsConfirmNothing(t *testing.T) {
+	in(t, bbb.AskModerator, func(t *testing.T, h *house) {
+		ids := h.knock("Ana")
+		m, other := h.companion("Desk"), h.companion("Other")
+		waiting(t, m, 1)
+		h.sim.SetFault(bbbtest.FaultNoEffect)
+		got := make(chan error, 1)
+		go func() { got <- m.Allow(t.Context(), ids[0]) }()
+		synctest.Wait()
+		h.sim.SetFault(bbbtest.NoFault)
+		if err := other.SetRole(t.Context(), m.Snapshot().UserID, bbb.Viewer); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-got; !errors.Is(err, live.ErrNotModerator) {
+			t.Errorf("got %v", err)
+		}
+		waiting(t, other, 1)
 	})
 }
 

@@ -38,6 +38,9 @@ func (m *Meeting) SetRole(ctx context.Context, id string, r bbb.Role) error {
 	if r != bbb.Moderator && r != bbb.Viewer {
 		return fmt.Errorf("set role: %w: unknown role %.20q", ErrInvalid, r)
 	}
+	if id == m.Snapshot().UserID {
+		return fmt.Errorf("set role: %w: the companion needs its own", ErrInvalid)
+	}
 	return m.onUser(ctx, id, setRole, map[string]any{"role": string(r)},
 		func(u User) bool { return u.Moderator == (r == bbb.Moderator) })
 }

@@ -165,6 +165,26 @@ func TestForbiddenIsNotTriedAgain(t *testing.T) {
 	})
 }
 
+func TestOneConnectionTooManyIsNotTriedAgain(t *testing.T) {
+	in(t, bbb.AskModerator, func(t *testing.T, h *house) {
+		o := h.options("Desk")
+		s, err := o.Join(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Join = func(context.Context) (live.Session, error) { return s, nil }
+		for range 3 {
+			if err := h.open(o).Ready(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		closed, ok := errors.AsType[*live.CloseError](h.open(o).Ready(t.Context()))
+		if !ok || closed.Code != 4403 || closed.Reason != "too_many_connections" {
+			t.Errorf("got %v", closed)
+		}
+	})
+}
+
 func TestWhatCannotBeComesToAnEnd(t *testing.T) {
 	tests := map[string]struct {
 		sim  bbbtest.Options

@@ -33,6 +33,22 @@ func (h hole) Write(p []byte) (int, error) {
 	return h.Conn.Write(p)
 }
 
+// An operation that came too early is never answered. The companion does not wait for it for ever.
+func TestAnswerThatNeverComesIsNotAwaited(t *testing.T) {
+	in(t, bbb.AskModerator, func(t *testing.T, h *house) {
+		h.knock("Ana")
+		h.sim.DropNext("getGuestWaitingUsers")
+		begin := time.Now()
+		m := h.companion("Desk")
+		if d := time.Since(begin); d < 30*time.Second || d > 35*time.Second {
+			t.Errorf("live after %v", d)
+		}
+		if s := waiting(t, m, 1); len(s.Users) != 1 {
+			t.Errorf("users %+v", s.Users)
+		}
+	})
+}
+
 func TestSilentServerIsNoticed(t *testing.T) {
 	in(t, bbb.AskModerator, func(t *testing.T, h *house) {
 		var open atomic.Bool
