@@ -33,6 +33,7 @@ type mainWindow struct {
 func newMainWindow(u *UI) *mainWindow {
 	m := &mainWindow{u: u, window: u.app.NewWindow(u.Texts.Get("app.name"))}
 	m.window.SetMaster()
+	m.window.SetOnClosed(u.Close)
 	m.notices = newNotices(u)
 	m.meeting = newMeetingPage(u)
 	m.list = newMeetingList(u, func() { m.visit(false) }, func() { m.visit(true) })

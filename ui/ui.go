@@ -145,7 +145,7 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 // Show shows the main window.
 func (u *UI) Show() { u.main.window.Show() }
 
-// Close stops watching the desk. What is under way is given up.
+// Close stops watching the desk. What is under way is given up, and nothing is drawn any more. It may be called twice.
 func (u *UI) Close() {
 	for _, cancel := range u.cancels {
 		cancel()
@@ -165,7 +165,7 @@ func (u *UI) changed(change desk.Change) {
 
 // refresh asks for one drawing, however often it is called until that begins. Any goroutine may call it.
 func (u *UI) refresh() {
-	if !u.pending.CompareAndSwap(false, true) {
+	if u.ctx.Err() != nil || !u.pending.CompareAndSwap(false, true) {
 		return
 	}
 	u.do(func() {

@@ -14,7 +14,7 @@ func TestPhoneGuestComesInWithTwoTapsAndAName(t *testing.T) {
 	ana := newPhone(t, s)
 
 	ana.opens(s.link)
-	ana.sees("You are invited to", "Our meeting", "A moderator will let you in.")
+	ana.sees("You are invited to", "Our meeting", "A moderator will answer your request.")
 	ana.picture("join")
 	ana.types("Ana")
 	ana.taps()

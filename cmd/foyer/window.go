@@ -57,9 +57,15 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 			slog.Error("restore accounts", "error", err)
 		}
 	}()
-	defer context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })()
+	defer context.AfterFunc(ctx, func() {
+		fyne.Do(func() {
+			window.Close() // Nothing is drawn once Fyne's goroutine ends.
+			a.Quit()
+		})
+	})()
 	window.Show()
 	a.Run()
+	window.Close()
 	return host.Stop(context.WithoutCancel(ctx))
 }
 
