@@ -247,6 +247,21 @@ func (b *browser) sees(texts ...string) {
 	}
 }
 
+// hasSocket waits until the waiting page hears from the server over its websocket.
+func (b *browser) hasSocket() {
+	b.t.Helper()
+	err := eventually(func() error {
+		now, err := evaluate[string](b, "document.querySelector('main')?.dataset.now ?? ''")
+		if err == nil && now != "waiting" && now != "live" {
+			err = fmt.Errorf("the page's connection is %q", now)
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // entersMeeting waits until the page is the simulated meeting's, with the guest inside.
 func (b *browser) entersMeeting(name string) {
 	b.t.Helper()

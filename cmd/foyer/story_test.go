@@ -85,6 +85,25 @@ func TestTwoTabsOfOneGuestAreOneGuest(t *testing.T) {
 	second.picture("inside")
 }
 
+func TestGuestWhoLeavesInOneTabHasLeftInTheOther(t *testing.T) {
+	t.Parallel()
+	s := startServer(t)
+	m := newModerator(t, s)
+	first := newBrowser(t, s)
+	first.knocks(s.link, "Ana")
+	second := first.newTab()
+	second.opens(s.link)
+	second.hasSocket()
+	m.seesWaiting("Ana")
+	// The page has to know without asking the server once more.
+	valueOf[bool](second, "Boolean(window.fetch = () => new Promise(() => {}))")
+
+	first.taps()
+	first.sees("You are no longer waiting.")
+	second.sees("You are invited to")
+	m.seesWaiting()
+}
+
 func TestKeyboardIsEnough(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
