@@ -120,7 +120,9 @@ func (s *Server) conference(mux *http.ServeMux) (*meeting.Conference, error) {
 	config := s.config.BBB
 	if s.config.Simulate {
 		config = bbb.Config{URL: s.publicURL, Secret: rand.Text()}
-		mux.Handle("/bigbluebutton/", bbbtest.New(bbbtest.Options{Secret: config.Secret, GoneAfter: simulatedGoneAfter}))
+		simulator := bbbtest.New(bbbtest.Options{Secret: config.Secret, GoneAfter: simulatedGoneAfter})
+		mux.Handle("/bigbluebutton/", simulator)
+		mux.Handle("/graphql", simulator)
 	}
 	if config.URL == "" {
 		slog.Warn("no conference server is set up: guests can knock, but not enter")
