@@ -42,6 +42,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("find the folder for settings: %w", err)
 	}
+	makeCache()
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("foyer.png", assets.Icon()))
 	d := desk.New(desk.Options{})
@@ -67,6 +68,17 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	a.Run()
 	window.Close()
 	return host.Stop(context.WithoutCancel(ctx))
+}
+
+// makeCache makes the folder for caches, which a new home does not have: Fyne makes its own below it, and complains if it cannot.
+func makeCache() {
+	folder, err := os.UserCacheDir()
+	if err == nil {
+		err = os.MkdirAll(folder, 0o700)
+	}
+	if err != nil {
+		slog.Warn("there is no folder for caches", "error", err)
+	}
 }
 
 // signIn signs in at a Foyer server.

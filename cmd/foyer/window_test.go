@@ -192,13 +192,20 @@ func (v *visitor) isLetIn() error {
 	return nil
 }
 
-func TestModeratorLetsAGuestInFromTheDesktop(t *testing.T) {
+// signedIn starts a server, and a computer with a keyring on which its moderator is signed in.
+func signedIn(t *testing.T) (*server, *screen, *app) {
+	t.Helper()
 	server := startServer(t)
 	screen := newScreen(t)
 	screen.startKeyring()
 	a := screen.openApp()
 	a.signsIn(server.url, server.email, server.password)
 	a.showsQR(server.link)
+	return server, screen, a
+}
+
+func TestModeratorLetsAGuestInFromTheDesktop(t *testing.T) {
+	server, _, a := signedIn(t)
 
 	ana := knock(t, server.link, "Ana")
 	prompt := a.prompts()
@@ -244,12 +251,7 @@ func (a *app) stands(prompt string) {
 }
 
 func TestAppStaysSignedInByTheKeyringAlone(t *testing.T) {
-	server := startServer(t)
-	screen := newScreen(t)
-	screen.startKeyring()
-	a := screen.openApp()
-	a.signsIn(server.url, server.email, server.password)
-	a.showsQR(server.link)
+	server, screen, a := signedIn(t)
 	token := a.keptToken()
 	a.quit()
 
@@ -276,12 +278,7 @@ func (a *app) keptToken() (token string) {
 }
 
 func TestLockedKeyringDoesNotFreezeTheApp(t *testing.T) {
-	server := startServer(t)
-	screen := newScreen(t)
-	screen.startKeyring()
-	a := screen.openApp()
-	a.signsIn(server.url, server.email, server.password)
-	a.showsQR(server.link)
+	server, screen, a := signedIn(t)
 	a.keptToken()
 	a.quit()
 
@@ -318,12 +315,7 @@ func TestAppWorksWithoutAKeyring(t *testing.T) {
 }
 
 func TestAppComesBackAloneAfterTheServerWasKilled(t *testing.T) {
-	server := startServer(t)
-	screen := newScreen(t)
-	screen.startKeyring()
-	a := screen.openApp()
-	a.signsIn(server.url, server.email, server.password)
-	a.showsQR(server.link)
+	server, _, a := signedIn(t)
 
 	server.killed()
 	a.picture("lost")

@@ -139,6 +139,9 @@ func (h *house) wantTold(want ...string) {
 	}
 }
 
+// pass lets the bubble's time pass.
+func pass(d time.Duration) { <-time.After(d) }
+
 func namesOf(guests []lobby.Guest) []string {
 	names := []string{}
 	for _, g := range guests {
@@ -214,7 +217,7 @@ func TestSilentGuestIsGoneAndComesBackToItsOldPlace(t *testing.T) {
 		_, anaToken := h.knock("Ana")
 		_, cemToken := h.knock("Cem")
 		for range 4 { // Cem's page polls, Ana's phone sleeps.
-			time.Sleep(lobby.DefaultGrace / 3)
+			pass(lobby.DefaultGrace / 3)
 			h.guest(cemToken)
 		}
 		synctest.Wait()
@@ -235,15 +238,15 @@ func TestConnectedGuestIsNeverGone(t *testing.T) {
 		h := newHouse(t)
 		ana, _ := h.knock("Ana")
 		releaseOne, releaseOther := h.Attend(ana), h.Attend(ana)
-		time.Sleep(10 * lobby.DefaultGrace)
+		pass(10 * lobby.DefaultGrace)
 		releaseOne()
 		releaseOne()
-		time.Sleep(10 * lobby.DefaultGrace)
+		pass(10 * lobby.DefaultGrace)
 		synctest.Wait()
 		h.wantWaiting("Ana")
 
 		releaseOther()
-		time.Sleep(2 * lobby.DefaultGrace)
+		pass(2 * lobby.DefaultGrace)
 		synctest.Wait()
 		h.wantWaiting()
 		h.close()
@@ -254,7 +257,7 @@ func TestGoneGuestFindsTheDecisionThatNamedIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		ana, token := h.knock("Ana")
-		time.Sleep(2 * lobby.DefaultGrace)
+		pass(2 * lobby.DefaultGrace)
 		synctest.Wait()
 		h.wantWaiting()
 		if decided := h.decide(lobby.Allow); len(decided) != 0 {
@@ -287,7 +290,7 @@ func TestRestartedLobbyNoticesWhoDidNotComeBack(t *testing.T) {
 		h.knock("Ana")
 		h.close()
 		h.open()
-		time.Sleep(2 * lobby.DefaultGrace)
+		pass(2 * lobby.DefaultGrace)
 		synctest.Wait()
 		h.wantWaiting()
 		h.close()
@@ -321,7 +324,7 @@ func TestRememberedDecisionReachesWhoComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		_, token := h.knock("Ana")
-		time.Sleep(2 * lobby.DefaultGrace)
+		pass(2 * lobby.DefaultGrace)
 		synctest.Wait()
 		if err := h.Remember(t.Context(), meetingID, lobby.Allow, ben); err != nil {
 			t.Fatal(err)
@@ -375,7 +378,7 @@ func TestDeniedGuestMayAskAgainAfterAMinute(t *testing.T) {
 		if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Denied {
 			t.Errorf("knocking again at once: %s, %v; want denied", g.State, err)
 		}
-		time.Sleep(lobby.AskAgainAfter)
+		pass(lobby.AskAgainAfter)
 		g, newToken, err := h.Knock(t.Context(), knock)
 		if err != nil || g.State != lobby.Waiting || g.ID == ana.ID || newToken == token {
 			t.Errorf("knocking after a minute: %+v, %v; want a new guest who waits", g, err)
@@ -389,7 +392,7 @@ func TestAllowanceEnds(t *testing.T) {
 		h := newHouse(t)
 		ana, token := h.knock("Ana")
 		h.decide(lobby.Allow, ana)
-		time.Sleep(lobby.DecisionLasts)
+		pass(lobby.DecisionLasts)
 		if _, err := h.Enter(t.Context(), meetingID, token); !errors.Is(err, lobby.ErrUnknownGuest) {
 			t.Errorf("entering with yesterday's allowance: %v, want ErrUnknownGuest", err)
 		}

@@ -236,7 +236,7 @@ func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
 			t.Errorf("%d creates for 50 guests, want 1", down.creates)
 		}
 		down.err = nil
-		time.Sleep(5 * time.Second)
+		<-time.After(5 * time.Second) // The bubble's.
 		if _, err := c.JoinURL(t.Context(), g); err != nil {
 			t.Errorf("the server is well again: %v", err)
 		}
