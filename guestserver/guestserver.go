@@ -152,7 +152,10 @@ func (s *Server) route(mux *http.ServeMux, events *bus.Local[lobby.Event]) error
 		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: events, PublicURL: s.publicURL, GuestCookie: web.CookieName,
 	})
 	s.signal.Register(mux)
-	(&api.API{Accounts: s.accounts, Meetings: s.meetings, Lobby: s.lobby, PublicURL: s.publicURL}).Register(mux)
+	portal := &api.API{
+		Accounts: s.accounts, Meetings: s.meetings, Lobby: s.lobby, PublicURL: s.publicURL, SignedOut: s.signal.SignedOut,
+	}
+	portal.Register(mux)
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.Handle("/", pages)
 	s.http = &http.Server{

@@ -2,12 +2,17 @@ package guestserver_test
 
 import (
 	"context"
+	"errors"
 	"html"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/gorilla/websocket"
+
+	"foyer/client/portal/foyer"
+	"foyer/client/signaling"
 	"foyer/guestserver"
 )
 
@@ -171,6 +176,42 @@ func TestHostSignsInWithoutPassword(t *testing.T) {
 	newBrowser(t).call("GET", s.URL()+"/api/v1/meetings", token, nil, &meetings)
 	if len(meetings) != 1 || meetings[0].Name != guestserver.DefaultMeeting {
 		t.Errorf("meetings are %+v, want %s", meetings, guestserver.DefaultMeeting)
+	}
+}
+
+func TestSigningOutEndsTheDesksConnection(t *testing.T) {
+	s := open(t, guestserver.Config{Data: t.TempDir()})
+	serve(t, s)
+	_, token, err := s.SignIn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	portal := foyer.New(s.URL(), token)
+	meetings, err := portal.Meetings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket, err := portal.Ticket(t.Context(), meetings[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := signaling.Dial(t.Context(), signaling.DialOptions{URL: ticket.URL, Ticket: ticket.Secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	if err := line.Send(t.Context(), signaling.Join{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := line.Receive(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := portal.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = line.Receive(t.Context())
+	if closed, ok := errors.AsType[*signaling.CloseError](err); !ok || closed.Code != websocket.ClosePolicyViolation {
+		t.Errorf("after signing out the connection ended with %v, want close code 1008", err)
 	}
 }
 

@@ -46,6 +46,8 @@ type API struct {
 	Lobby    Lobby
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
+	// SignedOut is told the token of each session that has ended here; it may be nil.
+	SignedOut func(token string)
 }
 
 // Register adds the API's routes.

@@ -16,6 +16,8 @@ type hub struct {
 	closed bool
 	conns  map[*conn]struct{}
 	rooms  map[string]*room
+	// sessions has the connections of moderators by the token of their session.
+	sessions map[string][]*conn
 	// readers counts the connections that are read.
 	readers sync.WaitGroup
 }
@@ -35,7 +37,7 @@ func (h *hub) open(c *conn) bool {
 		return false
 	}
 	if h.conns == nil {
-		h.conns, h.rooms = map[*conn]struct{}{}, map[string]*room{}
+		h.conns, h.rooms, h.sessions = map[*conn]struct{}{}, map[string]*room{}, map[string][]*conn{}
 	}
 	h.conns[c] = struct{}{}
 	h.readers.Add(1)
@@ -78,12 +80,29 @@ func (h *hub) removeGuest(meetingID, id string, c *conn) {
 	})
 }
 
-func (h *hub) addModerator(meetingID string, c *conn) {
-	h.change(meetingID, func(r *room) { r.moderators = append(r.moderators, c) })
+func (h *hub) addModerator(meetingID, session string, c *conn) {
+	h.change(meetingID, func(r *room) {
+		r.moderators = append(r.moderators, c)
+		h.sessions[session] = append(h.sessions[session], c)
+	})
 }
 
-func (h *hub) removeModerator(meetingID string, c *conn) {
-	h.change(meetingID, func(r *room) { r.moderators = without(r.moderators, c) })
+func (h *hub) removeModerator(meetingID, session string, c *conn) {
+	h.change(meetingID, func(r *room) {
+		r.moderators = without(r.moderators, c)
+		if h.sessions[session] = without(h.sessions[session], c); len(h.sessions[session]) == 0 {
+			delete(h.sessions, session)
+		}
+	})
+}
+
+// endSession ends the connections of a session.
+func (h *hub) endSession(session string) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, c := range h.sessions[session] {
+		c.close(websocket.ClosePolicyViolation)
+	}
 }
 
 // change changes a meeting's room, which is there only while somebody is in it.

@@ -61,7 +61,7 @@ func (s *moderator) join(ctx context.Context, c *signaling.Join) {
 		return
 	}
 	s.conn.hold()
-	s.hub.addModerator(s.meetingID, s.conn)
+	s.hub.addModerator(s.meetingID, s.session, s.conn)
 	s.joined = true
 	state, err := s.state(ctx)
 	if err != nil {
@@ -141,6 +141,6 @@ func (s *moderator) turnOut(err error) {
 
 func (s *moderator) end() {
 	if s.joined {
-		s.hub.removeModerator(s.meetingID, s.conn)
+		s.hub.removeModerator(s.meetingID, s.session, s.conn)
 	}
 }

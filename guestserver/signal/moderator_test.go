@@ -63,6 +63,17 @@ func TestModeratorWhoSignedOutDecidesNothing(t *testing.T) {
 	}
 }
 
+func TestModeratorWhoSignsOutHearsNothingMore(t *testing.T) {
+	w := newWorld(t)
+	ben, _ := w.moderator()
+	also, _ := w.moderator()
+	w.endpoint.SignedOut("another's token")
+	ben.wantNothing()
+	w.endpoint.SignedOut("ben's token")
+	ben.wantClosed(websocket.ClosePolicyViolation)
+	also.wantClosed(websocket.ClosePolicyViolation)
+}
+
 func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 	w := newWorld(t)
 	ana, cem := w.knock("Ana"), w.knock("Cem")

@@ -117,6 +117,9 @@ func (e *Endpoint) Close(ctx context.Context) error {
 	}
 }
 
+// SignedOut ends the connections of a moderator's session, so that they hear nothing more.
+func (e *Endpoint) SignedOut(session string) { e.hub.endSession(session) }
+
 // Connections returns how many websockets are open.
 func (e *Endpoint) Connections() int { return e.hub.len() }
 
