@@ -99,7 +99,7 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.StringVar(&s.bbbURL, "bbb-url", "", "`URL` of the BigBlueButton server, such as https://bbb.example.org (default none: guests wait, "+
 		"but cannot enter)")
 	fs.StringVar(&s.bbbSecretFile, "bbb-secret-file", "", "`file` that holds BigBlueButton's shared secret (default none: FOYER_BBB_SECRET)")
-	fs.StringVar(&s.bbbHash, "bbb-hash", string(bbb.SHA256), "`hash` that signs the calls to BigBlueButton: sha1, sha256, sha384 or sha512")
+	fs.StringVar(&s.bbbHash, "bbb-hash", string(bbb.SHA256), "`hash` that signs the calls to BigBlueButton: sha1, sha256, sha384, sha512, or auto to find out")
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
