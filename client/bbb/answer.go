@@ -156,29 +156,3 @@ func (s *shallow) Token() (xml.Token, error) {
 	}
 	return t, err
 }
-
-// texts reads an element whose children are named by the user, such as metadata, into a map.
-type texts map[string]string
-
-// UnmarshalXML reads the children's texts by their names.
-func (t *texts) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return err
-		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			var text string
-			if err := d.DecodeElement(&text, &e); err != nil {
-				return err
-			}
-			if *t == nil {
-				*t = texts{}
-			}
-			(*t)[e.Name.Local] = text
-		}
-	}
-}

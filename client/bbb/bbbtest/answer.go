@@ -29,8 +29,6 @@ type future struct {
 	Inner   string `xml:"inner>innermost"`
 }
 
-func (h header) head() header { return h }
-
 // succeeded returns the header of a success.
 func succeeded() header { return header{ReturnCode: "SUCCESS"} }
 
