@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -97,7 +96,6 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	if err := s.firstStart(ctx); err != nil {
 		return nil, fmt.Errorf("first start: %w", err)
 	}
-	debug.FreeOSMemory() // A small server has better uses for the 64 MiB that hashing a password leaves behind.
 	return s, nil
 }
 

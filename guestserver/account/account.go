@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,6 +29,10 @@ const (
 
 // maxHashing is how many passwords are hashed at the same time. Each takes 64 MiB of memory while it lasts.
 const maxHashing = 2
+
+// calmAfter is how long after the last password the memory that hashing took is given back to the system, which Go would keep. It costs
+// a collection of all garbage, so that it waits until nobody signs in.
+const calmAfter = 5 * time.Second
 
 // Errors that the callers tell apart.
 var (
@@ -73,11 +78,15 @@ type Store interface {
 type Accounts struct {
 	store   Store
 	hashing chan struct{}
+	// calm gives back what hashing took.
+	calm *time.Timer
 }
 
 // New returns the accounts in a store.
 func New(store Store) *Accounts {
-	return &Accounts{store: store, hashing: make(chan struct{}, maxHashing)}
+	return &Accounts{
+		store: store, hashing: make(chan struct{}, maxHashing), calm: time.AfterFunc(calmAfter, debug.FreeOSMemory),
+	}
 }
 
 // cost returns what hashing a password takes, as RFC 9106 recommends for little memory but for fewer passes.
@@ -202,7 +211,10 @@ func (a *Accounts) limit(ctx context.Context, fn func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-a.hashing }()
+	defer func() {
+		<-a.hashing
+		a.calm.Reset(calmAfter)
+	}()
 	return fn()
 }
 
