@@ -28,7 +28,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		{"../client/desk", "", portalErrors, "not_live"},
 		{"../client/portal/foyer", "", constants("Code"), "no_https"},
 		{"../client/signaling", "", constants("Error"), "insufficient_permissions"},
-		{"hosting", "", constants("Code"), "host_bbb_secret"},
+		{"../client/bbb", "", constants("Code"), "bbb_secret"},
 		{"../guestserver", "host_", problems, "host_damaged"},
 		{"../guestserver/api", "", arguments("newProblem", 1), "wrong_credentials"},
 	} {

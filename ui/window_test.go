@@ -296,7 +296,7 @@ func TestHostingStartsAndStops(t *testing.T) {
 }
 
 func TestHostingWithAConferenceServerNeedsItsSecret(t *testing.T) {
-	host := &fakeHost{err: &portal.Error{Code: "host_bbb_secret"}}
+	host := &fakeHost{err: &portal.Error{Code: "bbb_secret"}}
 	play(t, Options{Host: host}, &fakeDesk{}, &fakeAccounts{}, func(s *stage) {
 		form := s.main.door.host
 		form.kind.SetSelected(form.conferenceText)
@@ -309,7 +309,7 @@ func TestHostingWithAConferenceServerNeedsItsSecret(t *testing.T) {
 		if !slices.Equal(host.settings, want) {
 			t.Errorf("hosted with %+v, want %+v", host.settings, want)
 		}
-		s.wantSaid(s.window(), "The BigBlueButton server does not accept the secret. Check it and try again.")
+		s.wantSaid(s.window(), "The BigBlueButton server does not accept the shared secret: copy it anew from “bbb-conf --secret”.")
 	})
 }
 

@@ -22,13 +22,6 @@ import (
 // their phones. If another program has the port, any free one is taken.
 const DefaultListen = ":8080"
 
-// Codes of the refusals of Start, beside host_ with the code of a guestserver.Problem.
-const (
-	CodeSecret      = "host_bbb_secret"
-	CodeUnreachable = "host_bbb_unreachable"
-	CodeNotBBB      = "host_bbb_other"
-)
-
 // Host runs at most one guest server at a time.
 type Host struct {
 	// Data is the folder of the database, which lasts, so that guest links are permanent.
@@ -50,7 +43,7 @@ type running struct {
 func (h *Host) Folder() string { return h.Data }
 
 // Start tries the conference server, opens the guest server and signs its moderator in. It stops a server that ran before. What a
-// person can mend is returned as a *portal.Error.
+// person can mend is returned as a *portal.Error: with a code of bbb.Advice, or with host_ and the code of a guestserver.Problem.
 func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -59,7 +52,7 @@ func (h *Host) Start(ctx context.Context, s ui.HostSettings) (ui.Hosted, error) 
 	}
 	config := guestserver.Config{Data: h.Data, Listen: cmp.Or(h.Listen, DefaultListen), Simulate: s.Demo, Meeting: s.Meeting}
 	if !s.Demo {
-		config.BBB = bbb.Config{URL: s.Server, Secret: s.Secret}
+		config.BBB = bbb.Config{URL: s.Server, Secret: s.Secret, Hash: bbb.Auto}
 		if err := try(ctx, config.BBB); err != nil {
 			return ui.Hosted{}, err
 		}
@@ -141,23 +134,18 @@ func signIn(ctx context.Context, server *guestserver.Server, meeting string) (ui
 	}, nil
 }
 
-// try returns a refusal if there is no BigBlueButton behind the settings.
+// try returns a refusal, with a code of bbb.Advice, if there is no BigBlueButton behind the settings.
 func try(ctx context.Context, c bbb.Config) error {
 	client, err := bbb.New(c)
 	if err == nil {
 		err = client.Check(ctx)
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.Is(err, bbb.ErrChecksum):
-		return &portal.Error{Code: CodeSecret, Detail: "The BigBlueButton server does not accept the shared secret. Check it and try again."}
-	case errors.Is(err, bbb.ErrUnreachable):
-		return &portal.Error{Code: CodeUnreachable, Detail: "The BigBlueButton server does not answer. Check its address and your network."}
-	case errors.Is(err, bbb.ErrNotBBB), errors.Is(err, bbb.ErrInvalid):
-		return &portal.Error{Code: CodeNotBBB, Detail: "There is no BigBlueButton at this address. It looks like https://bbb.example.org."}
 	}
-	return fmt.Errorf("try the conference server: %w", err)
+	slog.Warn("try the conference server", "error", err)
+	code, sentence := bbb.Advice(err)
+	return &portal.Error{Code: code, Detail: sentence}
 }
 
 // refusal turns what a person can mend into what the app can say.

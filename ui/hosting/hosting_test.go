@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"foyer/client/accounts"
+	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
 	"foyer/client/desk"
 	"foyer/client/portal"
@@ -283,10 +284,10 @@ func TestWrongConferenceServerIsRefusedBeforeAnythingStarts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, server, secret, want string }{
-		{"wrong secret", conference.URL, "hash", CodeSecret},
-		{"nobody there", "http://" + gone.Addr().String(), "hush", CodeUnreachable},
-		{"another website", page.URL, "hush", CodeNotBBB},
-		{"no address", "::", "hush", CodeNotBBB},
+		{"wrong secret", conference.URL, "hash", bbb.CodeSecret},
+		{"nobody there", "http://" + gone.Addr().String(), "hush", bbb.CodeRefused},
+		{"another website", page.URL, "hush", bbb.CodeNotBBB},
+		{"no address", "::", "hush", bbb.CodeInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := near(t)
