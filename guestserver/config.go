@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foyer/client/bbb"
+	"foyer/guestserver/peer"
 	"foyer/guestserver/store"
 )
 
@@ -53,6 +54,8 @@ type Config struct {
 	Meeting string
 	// Grace is how long a waiting guest may show no sign of life, lobby.DefaultGrace if 0.
 	Grace time.Duration
+	// TrustedProxies are the reverse proxies that may say where a request comes from. Others cannot.
+	TrustedProxies peer.Proxies
 }
 
 // publicURL returns the configured address, or one made from the address that is listened on.

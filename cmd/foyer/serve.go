@@ -37,6 +37,7 @@ func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	config := guestserver.Config{
 		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference, Simulate: s.demo,
 		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace,
+		TrustedProxies: s.proxies,
 	}
 	if s.demo {
 		forget, err := prepareDemo(s, &config)

@@ -20,6 +20,7 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/peer"
 )
 
 // settings is what the command line and the environment say.
@@ -38,6 +39,7 @@ type settings struct {
 	admin         string
 	meeting       string
 	grace         time.Duration
+	proxies       peer.Proxies
 
 	// Secrets come by the environment or a file, since everyone on a computer can read the command lines of all.
 	bbbSecret     string
@@ -103,6 +105,11 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
+	fs.Func("trusted-proxies", "`networks` of the reverse proxies that may name their clients in X-Forwarded-For, such as "+
+		"\"127.0.0.1, 10.0.0.0/8\" (default none)", func(list string) (err error) {
+		s.proxies, err = peer.Parse(list)
+		return err
+	})
 	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: DEBUG, INFO, WARN or ERROR")
 	fs.BoolVar(&s.version, versionFlag, false, "print the version")
 	return fs
