@@ -170,6 +170,17 @@ func (a *fakeAccounts) SignOut(_ context.Context, id string) error {
 	return nil
 }
 
+// fakeScreen is a screen that notes what is asked of it.
+type fakeScreen struct {
+	unknownScreen
+	unfocused int
+}
+
+func (s *fakeScreen) ShowUnfocused(w fyne.Window) {
+	s.unfocused++
+	w.Show()
+}
+
 // stage is the app with everything around it faked. Its goroutine is Fyne's: what other goroutines ask of Fyne waits until settle.
 type stage struct {
 	*UI

@@ -105,14 +105,14 @@ func TestEscapeMeantForTheSlidesDoesNotHideANewGuest(t *testing.T) {
 
 func TestPromptWishesNoKeyboard(t *testing.T) {
 	d, a := quiet()
-	unfocused := 0
-	play(t, Options{Unfocused: func(show func()) { unfocused++; show() }}, d, a, func(s *stage) {
-		if unfocused > 0 {
+	screen := &fakeScreen{}
+	play(t, Options{Screen: screen}, d, a, func(s *stage) {
+		if screen.unfocused > 0 {
 			t.Error("the main window came without the keyboard")
 		}
 		s.knock(parents, bo)
-		if unfocused != 1 || !s.prompt.shown {
-			t.Errorf("the prompt is shown: %v; without the keyboard: %d times", s.prompt.shown, unfocused)
+		if screen.unfocused != 1 || !s.prompt.shown {
+			t.Errorf("the prompt is shown: %v; without the keyboard: %d times", s.prompt.shown, screen.unfocused)
 		}
 	})
 }

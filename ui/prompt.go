@@ -23,7 +23,7 @@ const (
 	promptTop = 44
 )
 
-// The keyboard acts only after a pause. Not every system lets a window come without the keyboard: most X11 window managers give it to a new
+// The keyboard acts only after a pause. Not every system lets a window come without the keyboard: under Wayland some give it to a new
 // window whatever that wishes. Whoever is just typing elsewhere when a guest knocks must not let the guest in by an "a". Nor may a held
 // key work through the list.
 const (
@@ -175,7 +175,7 @@ func (p *prompt) show() {
 	p.silentUntil = p.u.Now().Add(pauseAfterShow)
 	mine := p.u.notifier.foreground
 	p.place()
-	p.u.Unfocused(p.window.Show)
+	p.u.Screen.ShowUnfocused(p.window)
 	p.place()
 	if w, ok := p.window.(desktop.Window); ok {
 		w.RequestAlwaysOnTop() // An X11 window manager forgets it whenever a window is hidden.
@@ -188,10 +188,10 @@ func (p *prompt) show() {
 // place moves the window to the top right corner, as far as the system allows. The scale is known only once the window has been shown.
 func (p *prompt) place() {
 	w, ok := p.window.(desktop.Window)
-	if !ok || p.u.WorkArea == nil {
+	if !ok {
 		return
 	}
-	x, y, width, _ := p.u.WorkArea()
+	x, y, width, _ := p.u.Screen.WorkArea()
 	if width <= 0 {
 		return
 	}

@@ -67,8 +67,17 @@ type Hosted struct {
 	Session accounts.Session
 }
 
-// WorkArea returns the part of the screen that is free for windows, in the system's own units. A width of 0 says that it is not known.
-type WorkArea func() (x, y, width, height int)
+// Screen does with windows what Fyne has no way to. All places and sizes are in the system's own units.
+type Screen interface {
+	// WorkArea returns the part of the screen that is free for windows. A width of 0 says that it is not known.
+	WorkArea() (x, y, width, height int)
+	// Visible says whether a point is on a monitor.
+	Visible(x, y int) bool
+	// Place returns where a window's content begins; ok is false if the system does not tell.
+	Place(w fyne.Window) (x, y int, ok bool)
+	// ShowUnfocused shows a window and, where the system lets it, leaves the keyboard where it is.
+	ShowUnfocused(w fyne.Window)
+}
 
 // Options are what the app works with.
 type Options struct {
@@ -77,11 +86,8 @@ type Options struct {
 	// Host is nil if this program cannot host.
 	Host  Host
 	Texts assets.Texts
-	// WorkArea may be nil: then the system places the prompt.
-	WorkArea WorkArea
-	// Unfocused runs show, which shows a window for the first time, such that the window leaves the keyboard where it is. It may be nil: then
-	// the system decides.
-	Unfocused func(show func())
+	// Screen may be nil: then the system places the windows and gives them the keyboard as it likes.
+	Screen Screen
 	// Now is the clock, time.Now if nil.
 	Now func() time.Time
 }
@@ -121,8 +127,8 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	if options.Unfocused == nil {
-		options.Unfocused = func(show func()) { show() }
+	if options.Screen == nil {
+		options.Screen = unknownScreen{}
 	}
 	u := &UI{Options: options, app: app, do: do, modifiers: modifiers(app), deciding: map[guestKey]bool{}}
 	u.translated = translated(options.Texts)
@@ -229,3 +235,11 @@ func modifiers(app fyne.App) func() fyne.KeyModifier {
 	}
 	return func() fyne.KeyModifier { return 0 }
 }
+
+// unknownScreen leaves everything to Fyne and the system.
+type unknownScreen struct{}
+
+func (unknownScreen) WorkArea() (x, y, width, height int)   { return 0, 0, 0, 0 }
+func (unknownScreen) Visible(int, int) bool                 { return false }
+func (unknownScreen) Place(fyne.Window) (x, y int, ok bool) { return 0, 0, false }
+func (unknownScreen) ShowUnfocused(w fyne.Window)           { w.Show() }

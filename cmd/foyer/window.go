@@ -15,12 +15,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/lang"
-	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/desk"
 	"foyer/client/portal/foyer"
+	"foyer/cmd/foyer/screen"
 	"foyer/ui"
 	"foyer/ui/hosting"
 )
@@ -50,8 +50,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, SignIn: signIn, Open: open})
 	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
 	window := ui.New(a, ui.Options{
-		Desk: d, Accounts: signedIn, Host: host, Texts: catalogue.For(lang.SystemLocale().String()), WorkArea: workArea,
-		Unfocused: unfocused,
+		Desk: d, Accounts: signedIn, Host: host, Texts: catalogue.For(lang.SystemLocale().String()), Screen: screen.Screen{},
 	})
 	go func() {
 		if err := signedIn.Restore(ctx); err != nil {
@@ -100,23 +99,4 @@ func hasDisplay(env func(string) string) bool {
 		return true
 	}
 	return env("DISPLAY") != "" || env("WAYLAND_DISPLAY") != ""
-}
-
-// unfocused has a window that show makes leave the keyboard where it is. Fyne does not know this wish; GLFW, which Fyne draws with, keeps it
-// with the window from its making on. Windows and macOS grant it, under X11 and Wayland others decide. It must be called on Fyne's
-// goroutine, once the app runs.
-func unfocused(show func()) {
-	glfw.WindowHint(glfw.FocusOnShow, glfw.False)
-	defer glfw.WindowHint(glfw.FocusOnShow, glfw.True)
-	show()
-}
-
-// workArea returns the part of the screen that panels leave free, all zero if that is not known. Fyne does not tell; GLFW, which Fyne
-// draws with, does. It must be called on Fyne's goroutine, after the first window is shown.
-func workArea() (x, y, width, height int) {
-	monitor := glfw.GetPrimaryMonitor()
-	if monitor == nil {
-		return 0, 0, 0, 0
-	}
-	return monitor.GetWorkarea()
 }

@@ -1,0 +1,4 @@
+//go:build !cgo
+
+// Package screen is empty without cgo: such builds have no windows.
+package screen
