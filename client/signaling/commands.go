@@ -4,74 +4,74 @@ package signaling
 // connection.
 type Join struct {
 	// DisplayName is the name that others see, 1 to 100 bytes. A guest who knocked on the page before may leave it
-	// empty, and so may a moderator.
+	// empty, and so may whoever is signed in.
 	DisplayName string `json:"display_name,omitempty"`
 }
 
 // EnterRoom takes an allowed guest from the waiting room into the meeting.
 type EnterRoom struct{}
 
-// Accept allows one waiting guest. It is OpenTalk's word for Allow.
-type Accept struct {
+// RaiseHand raises the sender's hand.
+type RaiseHand struct{}
+
+// LowerHand lowers the sender's hand.
+type LowerHand struct{}
+
+// GrantModeratorRole makes a participant a moderator until the session ends.
+type GrantModeratorRole struct {
 	Target string `json:"target"`
 }
 
-// Allow lets guests in: those named, or everyone who waits.
-type Allow struct {
-	Guests   []string `json:"guests,omitempty"`
-	Everyone bool     `json:"everyone,omitempty"`
-	// Remember takes the same decision for whoever knocks next in this meeting, until Forget.
-	Remember bool `json:"remember,omitempty"`
+// RevokeModeratorRole makes a moderator an ordinary participant until the session ends.
+type RevokeModeratorRole struct {
+	Target string `json:"target"`
 }
-
-// Deny turns guests away: those named, or everyone who waits.
-type Deny struct {
-	Guests   []string `json:"guests,omitempty"`
-	Everyone bool     `json:"everyone,omitempty"`
-	Remember bool     `json:"remember,omitempty"`
-	// Reason is shown to the guests, at most 200 characters.
-	Reason string `json:"reason,omitempty"`
-}
-
-// Remember takes a decision, "allow" or "deny", for whoever knocks next in this meeting. Those who wait go on waiting.
-type Remember struct {
-	Decision string `json:"decision"`
-}
-
-// Forget undoes Remember.
-type Forget struct{}
 
 // Ping asks for a Pong. It works before Join, too.
 type Ping struct{}
 
-func (Join) command() (string, string)      { return Control, "join" }
-func (EnterRoom) command() (string, string) { return Control, "enter_room" }
-func (Accept) command() (string, string)    { return Moderation, "accept" }
-func (Allow) command() (string, string)     { return Foyer, "allow" }
-func (Deny) command() (string, string)      { return Foyer, "deny" }
-func (Remember) command() (string, string)  { return Foyer, "remember" }
-func (Forget) command() (string, string)    { return Foyer, "forget" }
-func (Ping) command() (string, string)      { return Echo, "ping" }
+func (Join) command() (string, string)                { return Control, "join" }
+func (EnterRoom) command() (string, string)           { return Control, "enter_room" }
+func (RaiseHand) command() (string, string)           { return Control, "raise_hand" }
+func (LowerHand) command() (string, string)           { return Control, "lower_hand" }
+func (GrantModeratorRole) command() (string, string)  { return Control, "grant_moderator_role" }
+func (RevokeModeratorRole) command() (string, string) { return Control, "revoke_moderator_role" }
+func (Ping) command() (string, string)                { return Echo, "ping" }
+
+func (c *GrantModeratorRole) complete() bool  { return c.Target != "" }
+func (c *RevokeModeratorRole) complete() bool { return c.Target != "" }
 
 // newCommand returns a pointer to the command of that name, nil if there is none.
 func newCommand(namespace, action string) Command {
-	switch namespace + "/" + action {
-	case "control/join":
+	switch namespace {
+	case Control:
+		return newControlCommand(action)
+	case Moderation:
+		return newModerationCommand(action)
+	case Foyer:
+		return newFoyerCommand(action)
+	case Echo:
+		if action == "ping" {
+			return new(Ping)
+		}
+	}
+	return nil
+}
+
+func newControlCommand(action string) Command {
+	switch action {
+	case "join":
 		return new(Join)
-	case "control/enter_room":
+	case "enter_room":
 		return new(EnterRoom)
-	case "moderation/accept":
-		return new(Accept)
-	case "foyer/allow":
-		return new(Allow)
-	case "foyer/deny":
-		return new(Deny)
-	case "foyer/remember":
-		return new(Remember)
-	case "foyer/forget":
-		return new(Forget)
-	case "echo/ping":
-		return new(Ping)
+	case "raise_hand":
+		return new(RaiseHand)
+	case "lower_hand":
+		return new(LowerHand)
+	case "grant_moderator_role":
+		return new(GrantModeratorRole)
+	case "revoke_moderator_role":
+		return new(RevokeModeratorRole)
 	}
 	return nil
 }

@@ -109,6 +109,9 @@ func DecodeCommand(frame []byte) (Command, error) {
 	if err := json.Unmarshal(env.Payload, c); err != nil {
 		return nil, fmt.Errorf("decode command %s/%s: %w: %v", env.Namespace, kind, ErrInvalidJSON, err)
 	}
+	if named, ok := c.(interface{ complete() bool }); ok && !named.complete() {
+		return nil, fmt.Errorf("decode command %s/%s: %w: a field is missing", env.Namespace, kind, ErrInvalidJSON)
+	}
 	return c, nil
 }
 

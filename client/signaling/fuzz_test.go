@@ -11,6 +11,9 @@ func FuzzDecodeCommand(f *testing.F) {
 	f.Add([]byte(`{"namespace":"control","payload":{"action":"join","display_name":"Test!"}}`))
 	f.Add([]byte(`{"namespace":"foyer","payload":{"action":"deny","guests":["a","b"],"reason":"Full"}}`))
 	f.Add([]byte(`{"namespace":"moderation","payload":{"action":"accept"}}`))
+	f.Add([]byte(`{"namespace":"moderation","payload":{"action":"reset_raised_hands","target":["a"]}}`))
+	f.Add([]byte(`{"namespace":"moderation","payload":{"action":"debrief","kick_scope":"guest"}}`))
+	f.Add([]byte(`{"namespace":"foyer","payload":{"action":"set_rules","names":["Ana"],"opens_at":"2026-07-10T10:00:00Z"}}`))
 	f.Add([]byte(`{"namespace":"","payload":[]}`))
 	f.Fuzz(func(t *testing.T, frame []byte) {
 		c, err := DecodeCommand(frame)

@@ -37,7 +37,7 @@ func TestModeratorFindsWhoWaits(t *testing.T) {
 	if state.EventInfo == nil || state.EventInfo.RoomID != choirID || state.EventInfo.Title != "Choir" {
 		t.Errorf("joined at %+v, want the choir", state.EventInfo)
 	}
-	if state.Foyer == nil || *state.Foyer != (signaling.FoyerState{GuestPolicy: "ASK_MODERATOR", Remembered: signaling.DecisionDeny}) {
+	if state.Foyer == nil || state.Foyer.GuestPolicy != "ASK_MODERATOR" || state.Foyer.Remembered != signaling.DecisionDeny {
 		t.Errorf("the door is %+v, want one that asks, and deny remembered", state.Foyer)
 	}
 	waiting := state.Moderation.WaitingParticipants
