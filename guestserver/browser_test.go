@@ -79,6 +79,7 @@ func (b *browser) call(method, address, token string, body, v any) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+token)
 	_, status, text := b.do(req)
 	if err := json.Unmarshal([]byte(text), v); status != http.StatusOK || err != nil {

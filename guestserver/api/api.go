@@ -1,42 +1,39 @@
-// Package api serves /api/v1, where portal clients and scripts sign in, list meetings and decide on guests. docs/protocol.md
-// describes it. It speaks JSON and draws no pages.
+// Package api serves /api/v1, where portal clients and scripts sign in, look after groups, rooms and meetings, and decide on guests.
+// openapi.yaml describes it to programs and docs/api.md to people. It speaks JSON and draws no pages.
+//
+// This package puts the parts together; each of the folders below serves some of the resources, by the means of rest.
 package api
 
 import (
-	"context"
-	"encoding/json"
-	"log/slog"
+	_ "embed"
 	"net/http"
-	"strings"
-	"time"
 
-	"foyer/guestserver/account"
-	"foyer/guestserver/lobby"
-	"foyer/guestserver/meeting"
+	"foyer/guestserver/api/guests"
+	"foyer/guestserver/api/meetings"
+	"foyer/guestserver/api/people"
+	"foyer/guestserver/api/rest"
 )
 
-// maxBody bounds the body of a request, in bytes: a decision on 15,000 guests by name fits.
-const maxBody = 1 << 20
+// document is the description of the API, in OpenAPI 3.1.
+//
+//go:embed openapi.yaml
+var document []byte
 
 // Accounts is what the API needs of the accounts.
 type Accounts interface {
-	SignIn(ctx context.Context, email, password string) (account.Account, error)
-	NewSession(ctx context.Context, accountID string) (token string, expires time.Time, err error)
-	Authenticate(ctx context.Context, token string) (account.Account, error)
-	SignOut(ctx context.Context, token string) error
+	people.Accounts
+	rest.Authenticator
 }
 
 // Meetings is what the API needs of the meetings.
 type Meetings interface {
-	Of(ctx context.Context, accountID string) ([]meeting.Meeting, error)
-	Moderated(ctx context.Context, accountID, id string) (meeting.Meeting, error)
+	meetings.Meetings
+	guests.Meetings
 }
 
 // Lobby is what the API needs of the lobby.
 type Lobby interface {
-	Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error)
-	Decide(ctx context.Context, d lobby.Decision) ([]lobby.Guest, error)
-	Door(ctx context.Context, meetingID string) (lobby.Door, error)
+	guests.Lobby
 }
 
 // API serves the portal API.
@@ -51,51 +48,11 @@ type API struct {
 }
 
 // Register adds the API's routes.
-func (a *API) Register(mux *http.ServeMux) {
-	mux.Handle("POST /api/v1/session", handler(a.signIn))
-	mux.Handle("DELETE /api/v1/session", handler(a.signOut))
-	mux.Handle("GET /api/v1/meetings", a.signedIn(a.listMeetings))
-	mux.Handle("GET /api/v1/meetings/{id}/guests", a.signedIn(a.listGuests))
-	mux.Handle("POST /api/v1/meetings/{id}/decisions", a.signedIn(a.decide))
-	mux.Handle("/api/", handler(func(http.ResponseWriter, *http.Request) error { return errUnknownRoute }))
-}
-
-// handler answers a request, or returns an error that is answered as a problem.
-type handler func(w http.ResponseWriter, r *http.Request) error
-
-func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if err := h(w, r); err != nil {
-		answerProblem(w, r, err)
-	}
-}
-
-// signedIn calls fn for a signed-in account only.
-func (a *API) signedIn(fn func(http.ResponseWriter, *http.Request, account.Account) error) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		acc, err := a.Accounts.Authenticate(r.Context(), bearer(r))
-		if err != nil {
-			return err
-		}
-		return fn(w, r, acc)
-	}
-}
-
-// bearer returns the token that a request carries, empty if none.
-func bearer(r *http.Request) string {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return ""
-	}
-	return token
-}
-
-// answer writes a body as JSON.
-func answer(w http.ResponseWriter, body any) error {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	if err := json.NewEncoder(w).Encode(body); err != nil {
-		slog.Debug("answer", "error", err)
-	}
-	return nil
+func (a *API) Register(mux rest.Mux) {
+	gate := rest.Gate{Accounts: a.Accounts}
+	(&people.API{Accounts: a.Accounts, SignedOut: a.SignedOut}).Register(mux, gate)
+	(&meetings.API{Meetings: a.Meetings, PublicURL: a.PublicURL}).Register(mux, gate)
+	(&guests.API{Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
+	mux.Handle("GET /api/v1/openapi.yaml", rest.Handler(describe))
+	mux.Handle("/api/", rest.Handler(func(http.ResponseWriter, *http.Request) error { return rest.UnknownRoute }))
 }

@@ -106,6 +106,9 @@ func (d *desk) askAs(authorization, method, path, body string) (*http.Response, 
 	if authorization != "" {
 		req.Header.Set("Authorization", authorization)
 	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	w := httptest.NewRecorder()
 	d.handler.ServeHTTP(w, req)
 	resp := w.Result()
@@ -114,6 +117,7 @@ func (d *desk) askAs(authorization, method, path, body string) (*http.Response, 
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	check(d.t, req, body, resp, string(text))
 	return resp, string(text)
 }
 
@@ -142,7 +146,7 @@ func (d *desk) knock(name string) lobby.Guest {
 	return g
 }
 
-// The bodies of the answers, as docs/protocol.md has them.
+// The bodies of the answers, as openapi.yaml has them.
 type (
 	session struct {
 		Token     string    `json:"token"`
@@ -266,9 +270,13 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 		{"for both", ben, "POST", decisions, `{"decision":"allow","guests":["x"],"everyone":true}`, 400, "invalid_decision"},
 		{"long reason", ben, "POST", decisions, `{"decision":"deny","everyone":true,"reason":"` + strings.Repeat("ä", 201) + `"}`, 400, "invalid_decision"},
 		{"null", ben, "POST", decisions, `null`, 400, "invalid_decision"},
-		{"no body", ben, "POST", decisions, ``, 400, "invalid_json"},
+		{"no body", ben, "POST", decisions, ``, 415, "unsupported_media_type"},
 		{"no JSON", ben, "POST", decisions, `decision=allow`, 400, "invalid_json"},
 		{"wrong type", ben, "POST", decisions, `{"decision":"allow","guests":"all"}`, 400, "invalid_json"},
+		{"unknown field", ben, "POST", decisions, `{"decision":"allow","evryone":true}`, 400, "unknown_field"},
+		{"two bodies", ben, "POST", decisions, `{"decision":"allow","everyone":true}{}`, 400, "invalid_json"},
+		{"bad limit", ben, "GET", guests + "?limit=0", "", 400, "invalid_limit"},
+		{"bad cursor", ben, "GET", guests + "?cursor=%21", "", 400, "invalid_cursor"},
 		{"half a body", ben, "POST", decisions, `{"decision":"allow","every`, 400, "invalid_json"},
 		{"too long", ben, "POST", decisions, long, 413, "too_long"},
 		{"sign-in without JSON", "", "POST", "/api/v1/session", `email=x`, 400, "invalid_json"},
@@ -334,7 +342,7 @@ func TestGuestsAreListedByState(t *testing.T) {
 func TestDecisionAnswersWhomItDecided(t *testing.T) {
 	d := newDesk(t)
 	ana, cem := d.knock("Ana"), d.knock("Cem")
-	first := get[decision](d, "POST", decisions, `{"decision":"allow","guests":["`+ana.ID+`","nobody"],"more":"is ignored"}`)
+	first := get[decision](d, "POST", decisions, `{"decision":"allow","guests":["`+ana.ID+`","nobody"]}`)
 	if first.Decision != "allow" || len(first.Guests) != 1 || first.Guests[0].ID != ana.ID || first.Remembered != "" {
 		t.Errorf("the first decision answers %+v, want Ana", first)
 	}

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -35,29 +36,50 @@ func newClient(server *url.URL, token string) *client {
 
 // do sends body, unless it is nil, as JSON and reads the answer into result, unless that is nil.
 func (c *client) do(ctx context.Context, method, path string, body, result any) error {
+	_, err := c.part(ctx, method, path, "", body, result)
+	return err
+}
+
+// part does the same with one part of a list, and returns the cursor of the next one, empty after the last.
+func (c *client) part(ctx context.Context, method, path, cursor string, body, result any) (next string, err error) {
 	limited, cancel := context.WithTimeout(ctx, requestLimit)
 	defer cancel()
 	req, err := c.request(limited, method, path, body)
 	if err != nil {
-		return err
+		return "", err
 	}
-	status, kind, answer, err := c.send(req)
+	if cursor != "" {
+		req.URL.RawQuery = url.Values{"cursor": {cursor}}.Encode()
+	}
+	status, header, answer, err := c.send(req)
 	if err != nil {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return "", ctx.Err()
 		}
-		return err
+		return "", err
 	}
+	kind, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	if status < 200 || status > 299 {
-		return refusal(status, kind, answer)
+		return "", refusal(status, kind, answer)
 	}
 	if result == nil {
-		return nil
+		return "", nil
 	}
 	if !isJSON(kind) || json.Unmarshal(answer, result) != nil {
-		return notFoyer(status)
+		return "", notFoyer(status)
 	}
-	return nil
+	return nextCursor(header), nil
+}
+
+// nextCursor returns the cursor in the Link header of a part of a list. The rest of that address is left alone: a server behind a
+// proxy need not know its own.
+func nextCursor(header http.Header) string {
+	address, kind, _ := strings.Cut(header.Get("Link"), ">")
+	next, err := url.Parse(strings.TrimPrefix(address, "<"))
+	if err != nil || !strings.Contains(kind, `rel="next"`) {
+		return ""
+	}
+	return next.Query().Get("cursor")
 }
 
 func (c *client) request(ctx context.Context, method, path string, body any) (*http.Request, error) {
@@ -84,25 +106,24 @@ func (c *client) request(ctx context.Context, method, path string, body any) (*h
 	return req, nil
 }
 
-// send returns the answer's status, content type and body.
-func (c *client) send(req *http.Request) (int, string, []byte, error) {
+// send returns the answer's status, header and body.
+func (c *client) send(req *http.Request) (int, http.Header, []byte, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return 0, "", nil, unreachable(c.server, err)
+		return 0, nil, nil, unreachable(c.server, err)
 	}
 	defer resp.Body.Close()
 	if location, err := resp.Location(); err == nil && resp.StatusCode/100 == 3 {
-		return 0, "", nil, moved(resp.StatusCode, location)
+		return 0, nil, nil, moved(resp.StatusCode, location)
 	}
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		return 0, "", nil, unreachable(c.server, err)
+		return 0, nil, nil, unreachable(c.server, err)
 	}
 	if len(answer) > maxAnswer {
-		return 0, "", nil, notFoyer(resp.StatusCode)
+		return 0, nil, nil, notFoyer(resp.StatusCode)
 	}
-	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	return resp.StatusCode, kind, answer, nil
+	return resp.StatusCode, resp.Header, answer, nil
 }
 
 // isJSON reports whether a content type says JSON. OpenTalk's errors come as text/json.

@@ -32,8 +32,32 @@ func New(server, token string) *Portal {
 	return &Portal{client: newClient(u, token)}
 }
 
+// maxParts bounds how many parts of a list are asked for, so that a server cannot keep the app asking for ever.
+const maxParts = 100
+
 // Meetings returns the meetings that the account may moderate. The error wraps portal.ErrSignedOut if the session is over.
 func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
+	var meetings []portal.Meeting
+	cursor := ""
+	for range maxParts {
+		part, next, err := p.meetings(ctx, cursor)
+		if err != nil {
+			return nil, fmt.Errorf("list meetings: %w", err)
+		}
+		meetings = append(meetings, part...)
+		if next == "" {
+			break
+		}
+		cursor = next
+	}
+	return meetings, nil
+}
+
+// meetings returns one part of the list of meetings, and the cursor of the next.
+func (p *Portal) meetings(ctx context.Context, cursor string) (part []portal.Meeting, next string, err error) {
+	if p.err != nil {
+		return nil, "", p.err
+	}
 	var answer []struct {
 		ID          string `json:"id"`
 		Name        string `json:"name"`
@@ -41,17 +65,16 @@ func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
 		GuestPolicy string `json:"guest_policy"`
 		Recorded    bool   `json:"recorded"`
 	}
-	if err := p.do(ctx, http.MethodGet, "api/v1/meetings", nil, &answer); err != nil {
-		return nil, fmt.Errorf("list meetings: %w", err)
+	if next, err = p.client.part(ctx, http.MethodGet, "api/v1/meetings", cursor, nil, &answer); err != nil {
+		return nil, "", err
 	}
-	meetings := make([]portal.Meeting, len(answer))
-	for i, m := range answer {
+	for _, m := range answer {
 		if m.ID == "" {
-			return nil, fmt.Errorf("list meetings: %w", notFoyer(http.StatusOK))
+			return nil, "", notFoyer(http.StatusOK)
 		}
-		meetings[i] = portal.Meeting{ID: m.ID, Name: m.Name, GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded}
+		part = append(part, portal.Meeting{ID: m.ID, Name: m.Name, GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded})
 	}
-	return meetings, nil
+	return part, next, nil
 }
 
 // Ticket returns a ticket for the signaling of a meeting. The error wraps portal.ErrSignedOut if the session is over.

@@ -138,6 +138,31 @@ func TestModeratorSignsInAndGetsTicket(t *testing.T) {
 	}
 }
 
+// TestMeetingsComeInParts has a server behind a proxy, which does not know the path that it is at.
+func TestMeetingsComeInParts(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch cursor := r.URL.Query().Get("cursor"); {
+		case r.URL.Path != "/house/api/v1/meetings":
+			problem(w, 404, "unknown_route", "There is nothing here.")
+		case cursor == "":
+			w.Header().Set("Link", `</api/v1/meetings?cursor=Y2hvaXI&limit=1>; rel="next"`)
+			reply(w, `[{"id":"m1","name":"Choir"}]`)
+		case cursor == "Y2hvaXI":
+			reply(w, `[{"id":"m2","name":"Dance"}]`)
+		default:
+			problem(w, 400, "invalid_cursor", "Begin anew.")
+		}
+	}))
+	t.Cleanup(server.Close)
+	meetings, err := foyer.New(server.URL+"/house", token).Meetings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(meetings) != 2 || meetings[0].ID != "m1" || meetings[1].ID != "m2" {
+		t.Errorf("meetings are %+v, want both parts", meetings)
+	}
+}
+
 func TestWrongPasswordIsToldByCode(t *testing.T) {
 	_, err := foyer.SignIn(t.Context(), serve(t).URL, "ana@example.org", "wrong")
 	if got := code(t, err); got != "wrong_credentials" {

@@ -1,10 +1,11 @@
-package api
+package guests
 
 import (
 	"fmt"
 	"net/http"
 
 	"foyer/guestserver/account"
+	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
 )
 
@@ -12,7 +13,7 @@ import (
 type decision struct {
 	Decision string `json:"decision"`
 	// Guests are those whom it decided. Who was decided before, or is not known, is not among them.
-	Guests []guestView `json:"guests"`
+	Guests []view `json:"guests"`
 	// Remembered is what is decided for whoever knocks next, empty if the moderator is asked.
 	Remembered string `json:"remembered"`
 }
@@ -29,12 +30,12 @@ func (a *API) decide(w http.ResponseWriter, r *http.Request, acc account.Account
 		Remember bool     `json:"remember"`
 		Reason   string   `json:"reason"`
 	}
-	if err := read(r, &body); err != nil {
+	if err := rest.Read(r, &body); err != nil {
 		return err
 	}
 	decided, err := a.Lobby.Decide(r.Context(), lobby.Decision{
 		MeetingID: m.ID, Verdict: lobby.Verdict(body.Decision), Guests: body.Guests, Everyone: body.Everyone,
-		Remember: body.Remember, Reason: body.Reason, By: lobby.Person{ID: acc.ID, Name: acc.Name},
+		Remember: body.Remember, Reason: body.Reason, By: person(acc),
 	})
 	if err != nil {
 		return err
@@ -43,5 +44,7 @@ func (a *API) decide(w http.ResponseWriter, r *http.Request, acc account.Account
 	if err != nil {
 		return err
 	}
-	return answer(w, decision{Decision: body.Decision, Guests: viewGuests(decided), Remembered: string(door.Remembered)})
+	return rest.Answer(w, http.StatusOK, decision{
+		Decision: body.Decision, Guests: rest.Views(decided, viewGuest), Remembered: string(door.Remembered),
+	})
 }

@@ -1,0 +1,43 @@
+package people
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"foyer/guestserver/account"
+	"foyer/guestserver/api/rest"
+)
+
+// sessionView answers a sign-in.
+type sessionView struct {
+	Token     string      `json:"token"`
+	ExpiresAt time.Time   `json:"expires_at"`
+	Account   accountView `json:"account"`
+}
+
+func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
+	var body struct{ Email, Password string }
+	if err := rest.Read(r, &body); err != nil {
+		return err
+	}
+	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password)
+	if errors.Is(err, account.ErrWrongCredentials) {
+		slog.Warn("sign-in refused", "from", r.RemoteAddr)
+	}
+	if err != nil {
+		return err
+	}
+	return a.answerSession(w, r, acc)
+}
+
+// answerSession starts a session and answers its token.
+func (a *API) answerSession(w http.ResponseWriter, r *http.Request, acc account.Account) error {
+	token, expires, err := a.Accounts.NewSession(r.Context(), acc.ID)
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	return rest.Answer(w, http.StatusOK, sessionView{Token: token, ExpiresAt: expires, Account: viewAccount(acc)})
+}
