@@ -262,7 +262,7 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 		{"other's meeting", "Bearer cora's token", "GET", guests, "", 404, "unknown_meeting"},
 		{"other's decision", "Bearer cora's token", "POST", decisions, `{"decision":"allow","everyone":true}`, 404, "unknown_meeting"},
 		{"unknown meeting", ben, "GET", "/api/v1/meetings/x/guests", "", 404, "unknown_meeting"},
-		{"unknown state", ben, "GET", guests + "?state=inside", "", 400, "unknown_state"},
+		{"unknown state", ben, "GET", guests + "?state=elsewhere", "", 400, "unknown_state"},
 		{"state that is SQL", ben, "GET", guests + "?state=waiting'--", "", 400, "unknown_state"},
 		{"no decision", ben, "POST", decisions, `{"guests":["x"]}`, 400, "invalid_decision"},
 		{"unknown decision", ben, "POST", decisions, `{"decision":"maybe","everyone":true}`, 400, "invalid_decision"},

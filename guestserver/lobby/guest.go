@@ -1,35 +1,9 @@
 package lobby
 
-import "time"
-
-// State is where a guest is in its life:
-//
-//	waiting → allowed → entering → inside → left
-//	waiting → denied
-//	waiting → gone → waiting
-type State string
-
-// The states of a guest.
-const (
-	// Waiting for a decision.
-	Waiting State = "waiting"
-	// Allowed by a decision, but not yet on the way.
-	Allowed State = "allowed"
-	// Entering with a join URL of its own.
-	Entering State = "entering"
-	// Denied by a decision.
-	Denied State = "denied"
-	// Gone without a sign of life for the grace time; a sign of life puts it back into its old place.
-	Gone State = "gone"
-	// Left of its own will.
-	Left State = "left"
+import (
+	"slices"
+	"time"
 )
-
-// States returns all states.
-func States() []State { return []State{Waiting, Allowed, Entering, Denied, Gone, Left} }
-
-// Decided reports whether a moderator, or the meeting's policy, has decided on the guest.
-func (s State) Decided() bool { return s == Allowed || s == Entering || s == Denied }
 
 // Verdict is a decision. The zero Verdict is none.
 type Verdict string
@@ -43,13 +17,35 @@ const (
 // Valid reports whether v is one of the two decisions.
 func (v Verdict) Valid() bool { return v == Allow || v == Deny }
 
-// state is what a guest becomes by the verdict.
-func (v Verdict) state() State {
+// happening is what the verdict does to a guest.
+func (v Verdict) happening() happening {
 	if v == Allow {
-		return Allowed
+		return allowed
 	}
-	return Denied
+	return denied
 }
+
+// Role is what a guest is in the meeting, once it is let in.
+type Role string
+
+// The roles. A guest who is invited as a moderator waits like all others, and then enters as a moderator.
+const (
+	RoleGuest     Role = ""
+	RoleModerator Role = "moderator"
+)
+
+// Flag is something about a guest that a moderator should know before deciding.
+type Flag string
+
+// The flags. They are computed when the guest knocks.
+const (
+	// LooksLikeModerator says that the name can be taken for that of one of the meeting's moderators.
+	LooksLikeModerator Flag = "looks_like_moderator"
+	// SameName says that the name can be taken for that of someone who waits or is inside.
+	SameName Flag = "same_name"
+	// DeniedBefore says that the same device or account was denied at this meeting before.
+	DeniedBefore Flag = "denied_before"
+)
 
 // Guest is someone who knocked.
 type Guest struct {
@@ -57,19 +53,41 @@ type Guest struct {
 	ID        string
 	MeetingID string
 	Name      string
+	// AskedName is what the guest called itself, if a moderator gave it another Name.
+	AskedName string
 	State     State
+	Role      Role
 	// Place orders guests by their knock, over all meetings.
 	Place     int64
 	KnockedAt time.Time
 	// ConsentAt is when the guest consented to a recording, zero if it was not asked.
 	ConsentAt time.Time
-	// DecidedAt is when State became Allowed or Denied, zero before.
+	// ConsentVersion and TermsVersion say which texts the guest agreed to, empty if there were none.
+	ConsentVersion, TermsVersion string
+	// Invited is the id of the personal link that the guest came by, empty if there was none.
+	Invited string
+	// Device is the id of the browser's signed device token, empty if it is unknown.
+	Device string
+	// AccountID is the account of a person who is signed in, empty for anyone else.
+	AccountID string
+	Flags     []Flag
+	// Message is what a moderator wrote to this guest last.
+	Message string
+	// DecisionID is the entry in the decision log that brought the guest to where it is, 0 if it waits undecided. Verdict,
+	// DecidedAt, DecidedBy and Reason are that entry's.
+	DecisionID int64
+	// Verdict is the decision, empty if the entry is none: the guest was removed, say.
+	Verdict Verdict
+	// DecidedAt is zero before a decision.
 	DecidedAt time.Time
-	// DecidedBy is who decided; the zero Person is the meeting itself, by its policy.
+	// DecidedBy is who decided; the zero Person is the meeting itself, by its policy or a rule.
 	DecidedBy Person
-	// Reason is what the guest is told with a denial.
+	// Reason is what the guest is told with a denial or a removal.
 	Reason string
 }
+
+// Flagged reports whether the guest has the flag.
+func (g Guest) Flagged(f Flag) bool { return slices.Contains(g.Flags, f) }
 
 // Person is a moderator who decides.
 type Person struct {
@@ -80,7 +98,7 @@ type Person struct {
 // Knock is a guest's request to enter.
 type Knock struct {
 	MeetingID string
-	// Name is what the guest calls itself; CleanName is applied to it.
+	// Name is what the guest calls itself; name.Clean is applied to it.
 	Name string
 	// Token is the guest's token of an earlier knock at this meeting, empty for a new guest.
 	Token string
@@ -88,18 +106,17 @@ type Knock struct {
 	NewToken string
 	// Consent says that the guest consents to a recording.
 	Consent bool
-}
-
-// Decision is what a moderator decides.
-type Decision struct {
-	MeetingID string
-	Verdict   Verdict
-	// Guests are those it is for. With Everyone it is for all who wait.
-	Guests   []string
-	Everyone bool
-	// Remember takes the same decision for whoever knocks next, until it is forgotten.
-	Remember bool
-	// Reason is shown to denied guests, at most MaxReason characters.
-	Reason string
-	By     Person
+	// ConsentVersion and TermsVersion say which texts the guest agreed to.
+	ConsentVersion, TermsVersion string
+	// Role is RoleModerator if the guest's personal link says so.
+	Role Role
+	// Invited is the id of the guest's personal link, empty if it came by the guest link.
+	Invited string
+	// Device is the id of the browser's signed device token, empty if it has none.
+	Device string
+	// AccountID is the account of a person who is signed in.
+	AccountID string
+	// Network is NetworkOf the guest's address. It is kept in memory only, for as long as the limit of knocks needs it. Knocks
+	// of an unknown network, which is empty, count for the meeting alone.
+	Network string
 }

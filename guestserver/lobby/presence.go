@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// presence remembers when waiting guests last showed a sign of life. The zero presence is ready.
+// presence remembers when waiting guests last showed a sign of life, and who has a connection open. The zero presence is ready.
 type presence struct {
 	mu sync.Mutex
 	// meetings have the guests by their ID.
@@ -16,7 +16,8 @@ type presence struct {
 type sign struct {
 	last time.Time
 	// held counts open connections.
-	held int32
+	held    int32
+	waiting bool
 }
 
 // seen notes a sign of life of a guest, if it waits.
@@ -26,17 +27,17 @@ func (p *presence) seen(g Guest, now time.Time) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.set(g.MeetingID, g.ID, now, 0)
+	p.change(g.MeetingID, g.ID, func(s *sign) { s.last, s.waiting = now, true })
 }
 
-// hold keeps a waiting guest present until release is called.
+// hold keeps a guest present until release is called. A guest who does not wait may wait again.
 func (p *presence) hold(g Guest) (release func()) {
-	if g.State != Waiting {
-		return func() {}
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.set(g.MeetingID, g.ID, time.Now(), 1)
+	p.change(g.MeetingID, g.ID, func(s *sign) {
+		s.held++
+		s.last, s.waiting = time.Now(), s.waiting || g.State == Waiting
+	})
 	// As long as a connection is open this is kept: of the guest it needs the IDs only.
 	h := &hold{presence: p, meetingID: g.MeetingID, id: g.ID}
 	return h.release
@@ -55,13 +56,24 @@ func (h *hold) release() { h.released.Do(func() { h.presence.letGo(h.meetingID, 
 func (p *presence) letGo(meetingID, id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if _, ok := p.meetings[meetingID][id]; ok {
-		p.set(meetingID, id, time.Now(), -1)
-	}
+	p.change(meetingID, id, func(s *sign) {
+		s.held--
+		s.last = time.Now()
+	})
 }
 
-func (p *presence) set(meetingID, id string, now time.Time, held int32) {
+// change changes a guest's sign of life, which is kept while it waits or has a connection.
+func (p *presence) change(meetingID, id string, fn func(*sign)) {
 	guests := p.meetings[meetingID]
+	s := guests[id]
+	fn(&s)
+	if !s.waiting && s.held == 0 {
+		delete(guests, id)
+		if len(guests) == 0 {
+			delete(p.meetings, meetingID)
+		}
+		return
+	}
 	if guests == nil {
 		guests = map[string]sign{}
 		if p.meetings == nil {
@@ -69,54 +81,43 @@ func (p *presence) set(meetingID, id string, now time.Time, held int32) {
 		}
 		p.meetings[meetingID] = guests
 	}
-	guests[id] = sign{last: now, held: guests[id].held + held}
+	guests[id] = s
 }
 
-// remove forgets a guest.
-func (p *presence) remove(meetingID, id string) {
-	guests := p.meetings[meetingID]
-	delete(guests, id)
-	if len(guests) == 0 {
-		delete(p.meetings, meetingID)
-	}
-}
-
-// follow forgets guests that an event takes out of the waiting room. Those that are gone it leaves to forget.
+// follow notes who waits and who does not after an event.
 func (p *presence) follow(e Event) {
-	if e.Kind != Decided && e.Kind != Departed {
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, g := range e.Guests {
-		if g.State != Gone {
-			p.remove(e.MeetingID, g.ID)
-		}
+		p.change(e.MeetingID, g.ID, func(s *sign) {
+			if g.State == Waiting && !s.waiting {
+				s.last = time.Now()
+			}
+			s.waiting = g.State == Waiting
+		})
 	}
 }
 
-// forget forgets guests of a meeting, except those that are held; these it returns.
-func (p *presence) forget(meetingID string, ids []string) (held []string) {
+// held returns those of some guests who have a connection open.
+func (p *presence) held(meetingID string, ids []string) (held []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range ids {
 		if p.meetings[meetingID][id].held > 0 {
 			held = append(held, id)
-			continue
 		}
-		p.remove(meetingID, id)
 	}
 	return held
 }
 
-// silent returns the guests without a sign of life since a time, by meeting.
+// silent returns the guests who wait without a sign of life since a time, by meeting.
 func (p *presence) silent(since time.Time) map[string][]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	silent := map[string][]string{}
 	for meetingID, guests := range p.meetings {
 		for id, s := range guests {
-			if s.held == 0 && s.last.Before(since) {
+			if s.waiting && s.held == 0 && s.last.Before(since) {
 				silent[meetingID] = append(silent[meetingID], id)
 			}
 		}

@@ -26,15 +26,18 @@ func newGuest(meetingID, name string, now time.Time) Guest {
 	return Guest{ID: uuid.NewString(), MeetingID: meetingID, Name: name, State: Waiting, KnockedAt: now}
 }
 
-// stillStands reports whether a new knock of the same guest changes nothing: it waits, or was decided on a moment ago.
+// stillStands reports whether a new knock of the same guest changes nothing: it waits, or was decided on a moment ago, or has left the
+// meeting and may come back.
 func (g Guest) stillStands(now time.Time) bool {
 	switch g.State {
 	case Waiting, Gone:
 		return true
 	case Denied:
 		return now.Sub(g.DecidedAt) < AskAgainAfter
-	case Allowed, Entering:
+	case Allowed, Entering, Inside:
 		return !g.decisionExpired(now)
+	case Left:
+		return g.Verdict == Allow && !g.decisionExpired(now)
 	}
 	return false
 }

@@ -25,17 +25,6 @@ func (l *Lobby) change(ctx context.Context, do func(Tx) ([]Event, error)) error 
 	return <-j.done
 }
 
-// move changes states, and tells that those guests no longer wait.
-func (l *Lobby) move(ctx context.Context, m Move) error {
-	return l.change(ctx, func(tx Tx) ([]Event, error) {
-		moved, err := tx.Move(m)
-		if err != nil || len(moved) == 0 {
-			return nil, err
-		}
-		return []Event{{Kind: Departed, MeetingID: m.MeetingID, Guests: moved}}, nil
-	})
-}
-
 // write carries out changes until the lobby is closed: one commit for all that have come while the last was under way.
 func (l *Lobby) write() {
 	for {
@@ -92,6 +81,7 @@ func (l *Lobby) commit(batch []job) {
 func (l *Lobby) publish(events []Event) {
 	for _, e := range events {
 		l.presence.follow(e)
+		l.openings.follow(e)
 		l.bus.Publish(e)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"foyer/client/signaling"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 )
 
 // guest is the session of someone who waits.
@@ -87,7 +88,7 @@ func (s *guest) knock(ctx context.Context, name string) (lobby.Guest, error) {
 
 func joinError(err error) string {
 	switch {
-	case errors.Is(err, lobby.ErrNameEmpty), errors.Is(err, lobby.ErrNameTooLong):
+	case errors.Is(err, names.ErrEmpty), errors.Is(err, names.ErrTooLong):
 		return signaling.ErrorInvalidUsername
 	case errors.Is(err, errConsent):
 		return signaling.ErrorConsentRequired

@@ -1,20 +1,22 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"foyer/guestserver/lobby"
-	"foyer/guestserver/meeting"
 )
 
-// guestColumns are the columns that scanGuest reads.
-const guestColumns = `place, id, meeting_id, name, state, knocked_at, consent_at, decided_at, decided_by_id, decided_by_name, reason`
+// guestColumns are the columns that scanGuest reads, of guests and the decisions on them.
+const guestColumns = `place, guests.id, guests.meeting_id, name, asked_name, state, role, knocked_at, consent_at, consent_version,
+	terms_version, invited, device, account_id, flags, message, decision_id,
+	coalesce(action, ''), coalesce(at, 0), coalesce(by_id, ''), coalesce(by_name, ''), coalesce(reason, '')`
+
+// fromGuests is where guestColumns come from.
+const fromGuests = `FROM guests LEFT JOIN decisions ON decisions.id = decision_id`
 
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
@@ -38,122 +40,31 @@ func (s *Store) GuestByToken(ctx context.Context, meetingID string, tokenHash []
 
 // Guests returns the guests in a state in the order of their places, of all meetings if meetingID is empty.
 func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error) {
-	rows, err := s.read.QueryContext(ctx,
-		`SELECT `+guestColumns+` FROM guests WHERE state = ?1 AND (meeting_id = ?2 OR ?2 = '') ORDER BY place`, state, meetingID)
-	if err != nil {
-		return nil, err
-	}
-	return scanGuests(rows, scanGuest)
-}
-
-// Door returns how a meeting answers a knock, or lobby.ErrUnknownMeeting.
-func (s *Store) Door(ctx context.Context, meetingID string) (lobby.Door, error) {
-	return door(ctx, s.read, meetingID)
-}
-
-// guestTx is a transaction on guests.
-type guestTx struct {
-	ctx context.Context
-	tx  *sql.Tx
-}
-
-func (t guestTx) Door(meetingID string) (lobby.Door, error) { return door(t.ctx, t.tx, meetingID) }
-
-func (t guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {
-	return guestByToken(t.ctx, t.tx, meetingID, tokenHash)
-}
-
-func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
-	result, err := t.tx.ExecContext(t.ctx,
-		`INSERT INTO guests (id, meeting_id, token_hash, name, state, knocked_at, consent_at, decided_at, decided_by_id,
-			decided_by_name, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		g.ID, g.MeetingID, tokenHash, g.Name, g.State, micros(g.KnockedAt), micros(g.ConsentAt), micros(g.DecidedAt),
-		g.DecidedBy.ID, g.DecidedBy.Name, g.Reason)
-	if err != nil {
-		return 0, fmt.Errorf("add guest: %w", err)
-	}
-	return result.LastInsertId()
-}
-
-func (t guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
-	from, err := json.Marshal(m.From)
-	if err != nil {
-		return nil, err
-	}
-	decides := m.To.Decided() && !m.At.IsZero()
-	query := `UPDATE guests SET state = ?1 WHERE meeting_id = ?2 AND state IN (SELECT value FROM json_each(?3))`
-	args := []any{m.To, m.MeetingID, string(from)}
-	if decides {
-		query = `UPDATE guests SET state = ?1, decided_at = ?4, decided_by_id = ?5, decided_by_name = ?6, reason = ?7
-			WHERE meeting_id = ?2 AND state IN (SELECT value FROM json_each(?3))`
-		args = append(args, micros(m.At), m.By.ID, m.By.Name, m.Reason)
-	}
-	if m.Guests != nil {
-		guests, err := json.Marshal(m.Guests)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, string(guests))
-		query += fmt.Sprintf(` AND id IN (SELECT value FROM json_each(?%d))`, len(args))
-	}
-	columns, scan := guestColumns, scanGuest
-	if decides {
-		columns, scan = decidedColumns, scanDecided(m)
-	}
-	rows, err := t.tx.QueryContext(t.ctx, query+` RETURNING `+columns, args...)
-	if err != nil {
-		return nil, fmt.Errorf("move guests: %w", err)
-	}
-	guests, err := scanGuests(rows, scan)
-	slices.SortFunc(guests, func(a, b lobby.Guest) int { return cmp.Compare(a.Place, b.Place) })
-	return guests, err
-}
-
-// decidedColumns are those columns of a guest that a decision does not say itself. To read no more than these makes it much faster
-// to allow everyone.
-const decidedColumns = `place, id, name, knocked_at, consent_at`
-
-// scanDecided returns what reads a guest on whom m has decided.
-func scanDecided(m lobby.Move) func(scanner) (lobby.Guest, error) {
-	return func(row scanner) (lobby.Guest, error) {
-		g := lobby.Guest{MeetingID: m.MeetingID, State: m.To, DecidedAt: moment(micros(m.At)), DecidedBy: m.By, Reason: m.Reason}
-		var knocked, consent int64
-		if err := row.Scan(&g.Place, &g.ID, &g.Name, &knocked, &consent); err != nil {
-			return lobby.Guest{}, err
-		}
-		g.KnockedAt, g.ConsentAt = moment(knocked), moment(consent)
-		return g, nil
-	}
-}
-
-func (t guestTx) Remember(meetingID string, v lobby.Verdict) error {
-	_, err := t.tx.ExecContext(t.ctx, `UPDATE meetings SET remembered = ? WHERE id = ?`, v, meetingID)
-	if err != nil {
-		return fmt.Errorf("remember: %w", err)
-	}
-	return nil
+	return guests(ctx, s.read, meetingID, state)
 }
 
 // querier is a database or a transaction.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) {
-	var d lobby.Door
-	var policy meeting.Policy
-	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered FROM meetings WHERE id = ?`, meetingID).
-		Scan(&policy, &d.Remembered)
-	if errors.Is(err, sql.ErrNoRows) {
-		return d, lobby.ErrUnknownMeeting
+func guests(ctx context.Context, q querier, meetingID string, state lobby.State) ([]lobby.Guest, error) {
+	rows, err := q.QueryContext(ctx,
+		`SELECT `+guestColumns+` `+fromGuests+` WHERE state = ?1 AND (guests.meeting_id = ?2 OR ?2 = '') ORDER BY place`, state, meetingID)
+	if err != nil {
+		return nil, err
 	}
-	d.Policy = policy.Verdict()
-	return d, err
+	return scanAll(rows, scanGuest)
 }
 
 func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []byte) (lobby.Guest, error) {
-	g, err := scanGuest(q.QueryRowContext(ctx,
-		`SELECT `+guestColumns+` FROM guests WHERE token_hash = ? AND meeting_id = ?`, tokenHash, meetingID))
+	return oneGuest(ctx, q, `token_hash = ? AND guests.meeting_id = ?`, tokenHash, meetingID)
+}
+
+// oneGuest finds a guest, or returns lobby.ErrUnknownGuest.
+func oneGuest(ctx context.Context, q querier, condition string, args ...any) (lobby.Guest, error) {
+	g, err := scanGuest(q.QueryRowContext(ctx, `SELECT `+guestColumns+` `+fromGuests+` WHERE `+condition, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return g, lobby.ErrUnknownGuest
 	}
@@ -163,27 +74,50 @@ func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []
 // scanner is a row, or the present one of several.
 type scanner interface{ Scan(dest ...any) error }
 
-func scanGuests(rows *sql.Rows, scan func(scanner) (lobby.Guest, error)) ([]lobby.Guest, error) {
+func scanAll[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) {
 	defer rows.Close()
-	guests := []lobby.Guest{}
+	all := []T{}
 	for rows.Next() {
-		g, err := scan(rows)
+		one, err := scan(rows)
 		if err != nil {
 			return nil, err
 		}
-		guests = append(guests, g)
+		all = append(all, one)
 	}
-	return guests, rows.Err()
+	return all, rows.Err()
 }
 
 func scanGuest(row scanner) (lobby.Guest, error) {
 	var g lobby.Guest
 	var knocked, consent, decided int64
-	err := row.Scan(&g.Place, &g.ID, &g.MeetingID, &g.Name, &g.State, &knocked, &consent, &decided,
-		&g.DecidedBy.ID, &g.DecidedBy.Name, &g.Reason)
+	var flags string
+	err := row.Scan(&g.Place, &g.ID, &g.MeetingID, &g.Name, &g.AskedName, &g.State, &g.Role, &knocked, &consent, &g.ConsentVersion,
+		&g.TermsVersion, &g.Invited, &g.Device, &g.AccountID, &flags, &g.Message, &g.DecisionID,
+		&g.Verdict, &decided, &g.DecidedBy.ID, &g.DecidedBy.Name, &g.Reason)
 	if err != nil {
 		return lobby.Guest{}, err
 	}
+	if !g.Verdict.Valid() {
+		g.Verdict = "" // The entry in the log is no decision.
+	}
 	g.KnockedAt, g.ConsentAt, g.DecidedAt = moment(knocked), moment(consent), moment(decided)
+	g.Flags = splitFlags(flags)
 	return g, nil
+}
+
+// joinFlags returns flags as one text, splitFlags is the opposite.
+func joinFlags(flags []lobby.Flag) string {
+	texts := make([]string, len(flags))
+	for i, f := range flags {
+		texts[i] = string(f)
+	}
+	return strings.Join(texts, " ")
+}
+
+func splitFlags(text string) []lobby.Flag {
+	var flags []lobby.Flag
+	for f := range strings.FieldsSeq(text) {
+		flags = append(flags, lobby.Flag(f))
+	}
+	return flags
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -57,12 +58,29 @@ func addAll(t *testing.T, s *store.Store, names ...string) {
 	})
 }
 
+var by = lobby.Person{ID: "ben", Name: "Ben"}
+
+// decided returns an entry for the log by Ben.
+func decided(a lobby.Action, at time.Time, reason string) *lobby.LogEntry {
+	return &lobby.LogEntry{At: at, Action: a, By: by, Reason: reason}
+}
+
+// move moves guests, and logs what it decides.
 func move(t *testing.T, s *store.Store, m lobby.Move) []lobby.Guest {
 	t.Helper()
 	var moved []lobby.Guest
 	update(t, s, func(tx lobby.Tx) (err error) {
-		moved, err = tx.Move(m)
-		return err
+		if m.Decided == nil {
+			moved, err = tx.Move(m)
+			return err
+		}
+		if m.Decided.ID, err = tx.NextDecision(); err != nil {
+			return err
+		}
+		if moved, err = tx.Move(m); err != nil {
+			return err
+		}
+		return tx.Log(m.MeetingID, *m.Decided)
 	})
 	return moved
 }
@@ -89,20 +107,26 @@ func ids(guests []lobby.Guest) []string {
 func TestGuestIsKeptWithAllThatIsKnownOfIt(t *testing.T) {
 	s, _ := openWithMeeting(t)
 	g := lobby.Guest{
-		ID: "ana", MeetingID: choir.ID, Name: "Ana 'ö' 👩\u200d👧", State: lobby.Denied, KnockedAt: moment, ConsentAt: moment.Add(time.Second),
-		DecidedAt: moment.Add(time.Minute), DecidedBy: lobby.Person{ID: "ben", Name: "Ben"}, Reason: "Members only",
+		ID: "ana", MeetingID: choir.ID, Name: "Ana 'ö' 👩\u200d👧", AskedName: "Anna", State: lobby.Denied, KnockedAt: moment,
+		ConsentAt: moment.Add(time.Second), ConsentVersion: "2", TermsVersion: "3", Role: lobby.RoleModerator, Invited: "link",
+		Device: "phone", AccountID: "account", Flags: []lobby.Flag{lobby.SameName, lobby.DeniedBefore}, Message: "A moment",
+		DecisionID: 1, Verdict: lobby.Deny, DecidedAt: moment.Add(time.Minute), DecidedBy: by, Reason: "Members only",
 	}
 	update(t, s, func(tx lobby.Tx) (err error) {
+		entry := lobby.LogEntry{ID: 1, At: g.DecidedAt, Action: lobby.ActionDeny, By: by, Reason: g.Reason}
+		if err := tx.Log(choir.ID, entry); err != nil {
+			return err
+		}
 		g.Place, err = tx.Add(g, hash("ana"))
 		if err != nil {
 			return err
 		}
-		if within, err := tx.GuestByToken(choir.ID, hash("ana")); err != nil || within != g {
+		if within, err := tx.GuestByToken(choir.ID, hash("ana")); err != nil || !reflect.DeepEqual(within, g) {
 			t.Errorf("within the transaction GuestByToken = %+v, %v; want %+v", within, err, g)
 		}
 		return nil
 	})
-	if got, err := s.GuestByToken(t.Context(), choir.ID, hash("ana")); err != nil || got != g {
+	if got, err := s.GuestByToken(t.Context(), choir.ID, hash("ana")); err != nil || !reflect.DeepEqual(got, g) {
 		t.Errorf("GuestByToken = %+v, %v; want %+v", got, err, g)
 	}
 	for name, find := range map[string]func() (lobby.Guest, error){
@@ -147,10 +171,9 @@ func TestGuestsComeInTheOrderOfTheirPlaces(t *testing.T) {
 func TestMoveChangesOnlyWhomItMay(t *testing.T) {
 	s, _ := openWithMeeting(t)
 	addAll(t, s, "ana", "bob", "cem", "dora")
-	by := lobby.Person{ID: "ben", Name: "Ben"}
 	deny := lobby.Move{
 		MeetingID: choir.ID, Guests: []string{"bob", "nobody"}, From: []lobby.State{lobby.Waiting}, To: lobby.Denied,
-		At: moment, By: by, Reason: "Full",
+		Decided: decided(lobby.ActionDeny, moment, "Full"),
 	}
 	moved := move(t, s, deny)
 	if len(moved) != 1 || moved[0].ID != "bob" || moved[0].State != lobby.Denied || moved[0].DecidedBy != by ||
@@ -171,7 +194,8 @@ func TestMoveChangesOnlyWhomItMay(t *testing.T) {
 	}
 	move(t, s, lobby.Move{MeetingID: choir.ID, Guests: []string{"cem"}, From: []lobby.State{lobby.Waiting}, To: lobby.Gone})
 	all := move(t, s, lobby.Move{
-		MeetingID: choir.ID, From: []lobby.State{lobby.Waiting, lobby.Gone}, To: lobby.Allowed, At: moment.Add(time.Second), By: by,
+		MeetingID: choir.ID, From: []lobby.State{lobby.Waiting, lobby.Gone}, To: lobby.Allowed,
+		Decided: decided(lobby.ActionAllow, moment.Add(time.Second), ""),
 	})
 	if got, want := ids(all), []string{"ana", "cem", "dora"}; !slices.Equal(got, want) {
 		t.Errorf("allowed %q, want %q in the order of their places", got, want)
@@ -195,7 +219,7 @@ func TestThousandGuestsMoveInOrder(t *testing.T) {
 	addAll(t, s, names...)
 	chosen := slices.Clone(names)
 	slices.Reverse(chosen)
-	moved := move(t, s, lobby.Move{MeetingID: choir.ID, Guests: chosen, From: []lobby.State{lobby.Waiting}, To: lobby.Allowed, At: moment})
+	moved := move(t, s, lobby.Move{MeetingID: choir.ID, Guests: chosen, From: []lobby.State{lobby.Waiting}, To: lobby.Allowed})
 	if !slices.Equal(ids(moved), names) {
 		t.Errorf("moved %d guests, want 1000 in the order of their places", len(moved))
 	}
@@ -209,7 +233,7 @@ func TestFailedUpdateChangesNothing(t *testing.T) {
 		if _, err := tx.Add(guest("bob"), hash("bob")); err != nil {
 			return err
 		}
-		if _, err := tx.Move(lobby.Move{MeetingID: choir.ID, From: []lobby.State{lobby.Waiting}, To: lobby.Denied, At: moment}); err != nil {
+		if _, err := tx.Move(lobby.Move{MeetingID: choir.ID, From: []lobby.State{lobby.Waiting}, To: lobby.Denied}); err != nil {
 			return err
 		}
 		if err := tx.Remember(choir.ID, lobby.Allow); err != nil {
@@ -222,7 +246,7 @@ func TestFailedUpdateChangesNothing(t *testing.T) {
 	}
 	wantGuests(t, s, choir.ID, lobby.Waiting, "ana")
 	wantGuests(t, s, choir.ID, lobby.Denied)
-	if d, err := s.Door(t.Context(), choir.ID); err != nil || d != (lobby.Door{}) {
+	if d, err := s.Door(t.Context(), choir.ID); err != nil || d.Verdict() != "" {
 		t.Errorf("Door = %+v, %v; want nothing remembered", d, err)
 	}
 	addAll(t, s, "bob") // The transaction is over, and the next one works.
@@ -254,24 +278,25 @@ func TestDoorTellsPolicyAndWhatIsRemembered(t *testing.T) {
 	if err := s.AddMeeting(t.Context(), open); err != nil {
 		t.Fatal(err)
 	}
+	moderators := []string{"Ben"}
 	wantDoor := func(meetingID string, want lobby.Door) {
 		t.Helper()
-		if d, err := s.Door(t.Context(), meetingID); err != nil || d != want {
+		if d, err := s.Door(t.Context(), meetingID); err != nil || !reflect.DeepEqual(d, want) {
 			t.Errorf("Door(%s) = %+v, %v; want %+v", meetingID, d, err, want)
 		}
 		update(t, s, func(tx lobby.Tx) error {
-			if d, err := tx.Door(meetingID); err != nil || d != want {
+			if d, err := tx.Door(meetingID); err != nil || !reflect.DeepEqual(d, want) {
 				t.Errorf("within a transaction Door(%s) = %+v, %v; want %+v", meetingID, d, err, want)
 			}
 			return nil
 		})
 	}
-	wantDoor(choir.ID, lobby.Door{})
-	wantDoor(open.ID, lobby.Door{Policy: lobby.Allow})
+	wantDoor(choir.ID, lobby.Door{ShowQueue: true, Moderators: moderators})
+	wantDoor(open.ID, lobby.Door{Policy: lobby.Allow, ShowQueue: true, Moderators: moderators})
 	update(t, s, func(tx lobby.Tx) error { return tx.Remember(choir.ID, lobby.Deny) })
-	wantDoor(choir.ID, lobby.Door{Remembered: lobby.Deny})
+	wantDoor(choir.ID, lobby.Door{Remembered: lobby.Deny, ShowQueue: true, Moderators: moderators})
 	update(t, s, func(tx lobby.Tx) error { return tx.Remember(choir.ID, "") })
-	wantDoor(choir.ID, lobby.Door{})
+	wantDoor(choir.ID, lobby.Door{ShowQueue: true, Moderators: moderators})
 
 	if _, err := s.Door(t.Context(), "unknown"); !errors.Is(err, lobby.ErrUnknownMeeting) {
 		t.Errorf("Door of no meeting: %v, want ErrUnknownMeeting", err)

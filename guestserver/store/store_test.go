@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -121,7 +122,7 @@ func TestWhatWasStoredIsThereAfterReopening(t *testing.T) {
 	if m, err := s.Meeting(t.Context(), choir.ID); err != nil || m != choir {
 		t.Errorf("Meeting = %+v, %v; want %+v", m, err, choir)
 	}
-	if guests, err := s.Guests(t.Context(), choir.ID, lobby.Waiting); err != nil || len(guests) != 1 || guests[0] != ana {
+	if guests, err := s.Guests(t.Context(), choir.ID, lobby.Waiting); err != nil || len(guests) != 1 || !reflect.DeepEqual(guests[0], ana) {
 		t.Errorf("Guests = %+v, %v; want %+v", guests, err, ana)
 	}
 }

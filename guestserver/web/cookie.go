@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
 )
 
@@ -51,7 +52,7 @@ func rememberedName(r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	clean, err := lobby.CleanName(string(name))
+	clean, err := names.Clean(string(name))
 	if err != nil {
 		return ""
 	}

@@ -15,6 +15,7 @@ import (
 
 	"foyer/assets"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
 )
 
@@ -41,7 +42,7 @@ func (h *house) ByGuestCode(_ context.Context, code string) (meeting.Meeting, er
 }
 
 func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, error) {
-	name, err := lobby.CleanName(k.Name)
+	name, err := names.Clean(k.Name)
 	if err != nil {
 		return lobby.Guest{}, "", fmt.Errorf("knock: %w", err)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 )
 
 // FuzzGuest sends anything as code, name and cookie: the answer is never a failure, and never contains markup of the guest's.
@@ -50,7 +50,7 @@ func FuzzRememberedName(f *testing.F) {
 		if name == "" {
 			return
 		}
-		if clean, err := lobby.CleanName(name); err != nil || clean != name {
+		if clean, err := names.Clean(name); err != nil || clean != name {
 			t.Errorf("the cookie %q gives the name %q, which is %q, %v", value, name, clean, err)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
 )
 
@@ -24,7 +25,7 @@ func (s *site) knock(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	filled := joinPage{page: page{Meeting: m}, Name: r.PostForm.Get("name"), Consent: r.PostForm.Get("consent") == "yes"}
-	_, err := lobby.CleanName(filled.Name)
+	_, err := names.Clean(filled.Name)
 	filled.NameError = nameError(err)
 	if m.Recorded && !filled.Consent {
 		filled.ConsentError = "guest.join.consent.missing"
@@ -64,9 +65,9 @@ func (s *site) knockWith(w http.ResponseWriter, r *http.Request, m meeting.Meeti
 // nameError returns the key of the text that tells what is wrong with a name, empty if it is something else or nothing.
 func nameError(err error) string {
 	switch {
-	case errors.Is(err, lobby.ErrNameEmpty):
+	case errors.Is(err, names.ErrEmpty):
 		return "guest.join.name.empty"
-	case errors.Is(err, lobby.ErrNameTooLong):
+	case errors.Is(err, names.ErrTooLong):
 		return "guest.join.name.long"
 	}
 	return ""

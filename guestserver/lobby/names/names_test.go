@@ -1,4 +1,4 @@
-package lobby_test
+package names_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 )
 
 func TestNamesAreCleaned(t *testing.T) {
@@ -25,42 +25,42 @@ func TestNamesAreCleaned(t *testing.T) {
 		{"family of emoji", "👩\u200d👧", "👩\u200d👧", nil},
 		{"right to left", "יעל", "יעל", nil},
 		{"broken UTF-8", "An\xffa", "Ana", nil},
-		{"empty", "", "", lobby.ErrNameEmpty},
-		{"only space", " \t\u00a0", "", lobby.ErrNameEmpty},
-		{"only invisible", "\u200b\u202e\u200d", "", lobby.ErrNameEmpty},
-		{"only fillers", "\u3164\u2800\u115f\u1160\uffa0\ufffc", "", lobby.ErrNameEmpty},
+		{"empty", "", "", names.ErrEmpty},
+		{"only space", " \t\u00a0", "", names.ErrEmpty},
+		{"only invisible", "\u200b\u202e\u200d", "", names.ErrEmpty},
+		{"only fillers", "\u3164\u2800\u115f\u1160\uffa0\ufffc", "", names.ErrEmpty},
 		{"joiners around", "\u200d\u200dAna\u200d \u200c", "Ana", nil},
-		{"just fits", strings.Repeat("a", lobby.MaxName), strings.Repeat("a", lobby.MaxName), nil},
-		{"too long", strings.Repeat("a", 200), "", lobby.ErrNameTooLong},
-		{"endless", strings.Repeat(" ", 1<<20) + "a", "", lobby.ErrNameTooLong},
+		{"just fits", strings.Repeat("a", names.Max), strings.Repeat("a", names.Max), nil},
+		{"too long", strings.Repeat("a", 200), "", names.ErrTooLong},
+		{"endless", strings.Repeat(" ", 1<<20) + "a", "", names.ErrTooLong},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := lobby.CleanName(c.in)
+			got, err := names.Clean(c.in)
 			if got != c.want || !errors.Is(err, c.err) {
-				t.Errorf("CleanName(%q) = %q, %v; want %q, %v", c.in, got, err, c.want, c.err)
+				t.Errorf("Clean(%q) = %q, %v; want %q, %v", c.in, got, err, c.want, c.err)
 			}
 		})
 	}
 }
 
-func FuzzCleanName(f *testing.F) {
+func FuzzClean(f *testing.F) {
 	f.Add("Ana")
 	f.Add("\u202e A\u0301\x00 \xff")
 	f.Fuzz(func(t *testing.T, in string) {
-		name, err := lobby.CleanName(in)
+		name, err := names.Clean(in)
 		if err != nil {
 			return
 		}
-		if name == "" || len(name) > lobby.MaxName || !utf8.ValidString(name) || strings.TrimSpace(name) != name {
-			t.Errorf("CleanName(%q) = %q", in, name)
+		if name == "" || len(name) > names.Max || !utf8.ValidString(name) || strings.TrimSpace(name) != name {
+			t.Errorf("Clean(%q) = %q", in, name)
 		}
 		for _, r := range name {
 			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-				t.Errorf("CleanName(%q) = %q, which has %U", in, name, r)
+				t.Errorf("Clean(%q) = %q, which has %U", in, name, r)
 			}
 		}
-		if again, err := lobby.CleanName(name); again != name || err != nil {
-			t.Errorf("CleanName(%q) = %q, %v; want it unchanged", name, again, err)
+		if again, err := names.Clean(name); again != name || err != nil {
+			t.Errorf("Clean(%q) = %q, %v; want it unchanged", name, again, err)
 		}
 	})
 }

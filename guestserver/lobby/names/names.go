@@ -1,4 +1,5 @@
-package lobby
+// Package names knows what a guest may be called, and which names can be taken for each other.
+package names
 
 import (
 	"errors"
@@ -9,21 +10,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxName is the longest name of a guest, in bytes, as OpenTalk has it.
-const MaxName = 100
+// Max is the longest name of a guest, in bytes, as OpenTalk has it.
+const Max = 100
 
-// Errors of CleanName.
+// Errors of Clean.
 var (
-	ErrNameEmpty   = errors.New("the name is empty")
-	ErrNameTooLong = errors.New("the name is too long")
+	ErrEmpty   = errors.New("the name is empty")
+	ErrTooLong = errors.New("the name is too long")
 )
 
-// CleanName returns the name as moderators will see it: normalised, on one line, without characters that control a terminal or
-// turn the direction of the text around it. It returns ErrNameEmpty if nothing visible is left and ErrNameTooLong if that
-// is longer than MaxName.
-func CleanName(name string) (string, error) {
-	if len(name) > 64*MaxName {
-		return "", ErrNameTooLong
+// Clean returns the name as moderators will see it: normalised, on one line, without characters that control a terminal or
+// turn the direction of the text around it. It returns ErrEmpty if nothing visible is left and ErrTooLong if that
+// is longer than Max.
+func Clean(name string) (string, error) {
+	if len(name) > 64*Max {
+		return "", ErrTooLong
 	}
 	name = strings.Map(func(r rune) rune {
 		switch {
@@ -37,10 +38,10 @@ func CleanName(name string) (string, error) {
 	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
 	name = strings.TrimFunc(name, func(r rune) bool { return joiner(r) || r == ' ' })
 	if !visible(name) {
-		return "", ErrNameEmpty
+		return "", ErrEmpty
 	}
-	if len(name) > MaxName {
-		return "", ErrNameTooLong
+	if len(name) > Max {
+		return "", ErrTooLong
 	}
 	return name, nil
 }

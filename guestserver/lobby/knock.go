@@ -1,0 +1,222 @@
+package lobby
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"foyer/guestserver/lobby/names"
+)
+
+// Knock lets a guest ask to enter, and returns it with its token. A guest that shows the token of an earlier knock keeps its
+// place; one that was just decided on is told so again. It returns names.ErrEmpty and names.ErrTooLong, and ErrBlocked, ErrFull,
+// ErrThrottled, ErrMeetingEnded and ErrUnknownMeeting.
+func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
+	var err error
+	if k.Name, err = names.Clean(k.Name); err != nil {
+		return Guest{}, "", err
+	}
+	guest, token, err := l.knock(ctx, k)
+	if err != nil {
+		return Guest{}, "", fmt.Errorf("knock: %w", err)
+	}
+	l.presence.seen(guest, time.Now())
+	return guest, token, nil
+}
+
+func (l *Lobby) knock(ctx context.Context, k Knock) (guest Guest, token string, err error) {
+	// A refusal changes nothing, so it is no reason to fail the commit that others share.
+	var refusal error
+	counted := false
+	err = l.change(ctx, func(tx Tx) (events []Event, err error) {
+		now := time.Now()
+		earlier, err := tx.GuestByToken(k.MeetingID, hashToken(k.Token))
+		known := err == nil
+		switch {
+		case known && earlier.stillStands(now):
+			guest, token = earlier, k.Token
+			return takeBack(tx, &guest, hashToken(k.Token))
+		case !known && !errors.Is(err, ErrUnknownGuest):
+			return nil, err
+		}
+		if !counted && !l.limits.take(k.MeetingID, k.Network, now) {
+			refusal = ErrThrottled
+			return nil, nil
+		}
+		counted, refusal = true, nil
+		guest, token = k.guest(now), k.NewToken
+		if token == "" || known { // A token is for one guest.
+			token = NewToken()
+		}
+		events, err = add(tx, &guest, token, earlier.ID)
+		if refused(err) {
+			refusal, err = err, nil
+		}
+		return events, err
+	})
+	if err = errors.Join(err, refusal); err != nil {
+		return Guest{}, "", err
+	}
+	return guest, token, nil
+}
+
+// refused reports whether a knock was refused before it changed anything.
+func refused(err error) bool {
+	for _, refusal := range []error{ErrBlocked, ErrFull, ErrMeetingEnded, ErrUnknownMeeting} {
+		if errors.Is(err, refusal) {
+			return true
+		}
+	}
+	return false
+}
+
+// add inserts a guest, decided at once if the door says so. An earlier guest of the same token may have been blocked.
+func add(tx Tx, g *Guest, token, earlierID string) ([]Event, error) {
+	door, past, err := greet(tx, *g, earlierID)
+	if err != nil {
+		return nil, err
+	}
+	g.Flags = flags(*g, door, past)
+	if g.Place, err = tx.Add(*g, hashToken(token)); err != nil {
+		return nil, err
+	}
+	verdict, rule := door.judge(*g, past, g.KnockedAt)
+	if verdict == "" {
+		return []Event{{Kind: Knocked, MeetingID: g.MeetingID, Guests: []Guest{*g}}}, nil
+	}
+	decided, events, err := Decision{MeetingID: g.MeetingID, Verdict: verdict, Guests: []string{g.ID}}.carryOut(tx, rule)
+	if err == nil {
+		*g = decided[0]
+	}
+	return events, err
+}
+
+// greet returns what a new guest finds at the door, or why it is not let near.
+func greet(tx Tx, g Guest, earlierID string) (Door, Past, error) {
+	door, err := tx.Door(g.MeetingID)
+	if err != nil {
+		return door, Past{}, err
+	}
+	if door.Ended {
+		return door, Past{}, ErrMeetingEnded
+	}
+	if earlierID != "" {
+		g.ID = earlierID
+	}
+	past, err := tx.Past(g)
+	if err != nil {
+		return door, past, err
+	}
+	if past.Blocked {
+		return door, past, ErrBlocked
+	}
+	room, err := seats(tx, g.MeetingID, door)
+	if err == nil && room <= 0 {
+		err = ErrFull
+	}
+	return door, past, err
+}
+
+// seats returns how many more guests may be let in.
+func seats(tx Tx, meetingID string, d Door) (int, error) {
+	if d.Limit == 0 {
+		return math.MaxInt, nil
+	}
+	admitted, err := tx.Admitted(meetingID)
+	return d.Limit - admitted, err
+}
+
+// flags returns what a moderator should know of a new guest.
+func flags(g Guest, d Door, p Past) []Flag {
+	var flags []Flag
+	if slices.ContainsFunc(d.Moderators, func(name string) bool { return names.Alike(g.Name, name) }) {
+		flags = append(flags, LooksLikeModerator)
+	}
+	if p.SameName {
+		flags = append(flags, SameName)
+	}
+	if p.Denied {
+		flags = append(flags, DeniedBefore)
+	}
+	return flags
+}
+
+// guest returns the guest that a knock makes.
+func (k Knock) guest(now time.Time) Guest {
+	g := newGuest(k.MeetingID, k.Name, now)
+	g.Role, g.Invited, g.Device, g.AccountID = k.Role, k.Invited, k.Device, k.AccountID
+	g.TermsVersion = k.TermsVersion
+	if k.Consent {
+		g.ConsentAt, g.ConsentVersion = now, k.ConsentVersion
+	}
+	return g
+}
+
+// comeBack puts guests that were gone back into their old places, or decides on them at once if the door says so by now.
+func comeBack(tx Tx, meetingID string, ids []string) ([]Event, error) {
+	guests, err := happen(tx, back, Move{MeetingID: meetingID, Guests: ids, From: []State{Gone}})
+	if err != nil || len(guests) == 0 {
+		return nil, err
+	}
+	undecided, events, err := reconsider(tx, meetingID, guests, Door.judge)
+	if err == nil && len(undecided) > 0 {
+		events = append(events, Event{Kind: Knocked, MeetingID: meetingID, Guests: undecided})
+	}
+	return events, err
+}
+
+// takeBack puts the guest of a token back into its old place if it was gone, or on its way if it had left the meeting, and returns it
+// as it now is.
+func takeBack(tx Tx, g *Guest, tokenHash []byte) (events []Event, err error) {
+	switch g.State {
+	case Gone:
+		events, err = comeBack(tx, g.MeetingID, []string{g.ID})
+	case Left:
+		_, err = happen(tx, back, Move{MeetingID: g.MeetingID, Guests: []string{g.ID}, From: []State{Left}})
+	default:
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	// Whatever happened to the guest meanwhile, here it stands.
+	*g, err = tx.GuestByToken(g.MeetingID, tokenHash)
+	return events, err
+}
+
+// Guest finds a guest by its token at a meeting. It is a sign of life: a guest that was gone waits again, in its old place.
+func (l *Lobby) Guest(ctx context.Context, meetingID, token string) (Guest, error) {
+	g, err := l.store.GuestByToken(ctx, meetingID, hashToken(token))
+	if err != nil {
+		return Guest{}, fmt.Errorf("find guest: %w", err)
+	}
+	if g.State.Decided() && g.decisionExpired(time.Now()) {
+		return Guest{}, fmt.Errorf("find guest: the decision is too old: %w", ErrUnknownGuest)
+	}
+	if g.State == Gone {
+		err := l.change(ctx, func(tx Tx) ([]Event, error) { return takeBack(tx, &g, hashToken(token)) })
+		if err != nil {
+			return Guest{}, fmt.Errorf("take guest back: %w", err)
+		}
+	}
+	l.presence.seen(g, time.Now())
+	return g, nil
+}
+
+// Attend holds a guest present, as an open connection does, until the returned function is called.
+func (l *Lobby) Attend(g Guest) (release func()) { return l.presence.hold(g) }
+
+// Leave lets a waiting guest give up its place.
+func (l *Lobby) Leave(ctx context.Context, meetingID, token string) error {
+	g, err := l.store.GuestByToken(ctx, meetingID, hashToken(token))
+	if err == nil {
+		err = l.depart(ctx, gaveUp, meetingID, g.ID, "")
+	}
+	if err != nil {
+		return fmt.Errorf("leave: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+package lobby
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Enter returns the address that takes an allowed guest into the meeting. It can be called again, for a guest that lost its way:
+// the guest remains allowed as long as the decision stands, also if the answer is ErrConference or ErrSetup. It returns ErrNotAllowed for
+// anyone else.
+func (l *Lobby) Enter(ctx context.Context, meetingID, token string) (string, error) {
+	g, err := l.Guest(ctx, meetingID, token)
+	if err != nil {
+		return "", err
+	}
+	if !g.State.Admitted() {
+		return "", fmt.Errorf("enter as %s guest: %w", g.State, ErrNotAllowed)
+	}
+	url, err := l.conference.JoinURL(ctx, g)
+	if err != nil {
+		return "", fmt.Errorf("enter: %w", err)
+	}
+	if g.State != Allowed {
+		return url, nil
+	}
+	if err := l.depart(ctx, setOut, meetingID, g.ID, ""); err != nil {
+		return "", fmt.Errorf("enter: %w", err)
+	}
+	return url, nil
+}
+
+// EnterRoom notes that an allowed guest is inside the meeting, or returns ErrNotAllowed.
+func (l *Lobby) EnterRoom(ctx context.Context, meetingID, guestID string) error {
+	err := l.change(ctx, func(tx Tx) ([]Event, error) {
+		g, err := tx.Guest(meetingID, guestID)
+		if err != nil || g.State == Inside {
+			return nil, err
+		}
+		inside, err := happen(tx, arrived, Move{MeetingID: meetingID, Guests: []string{guestID}})
+		if err != nil {
+			return nil, err
+		}
+		if len(inside) == 0 {
+			return nil, ErrNotAllowed
+		}
+		return []Event{{Kind: Entered, MeetingID: meetingID, Guests: inside}}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("enter room: %w", err)
+	}
+	return nil
+}
+
+// LeaveRoom notes that a guest has left the meeting, and why. While its allowance stands it may come back.
+func (l *Lobby) LeaveRoom(ctx context.Context, meetingID, guestID, reason string) error {
+	if err := l.depart(ctx, departed, meetingID, guestID, reason); err != nil {
+		return fmt.Errorf("leave room: %w", err)
+	}
+	return nil
+}
+
+// depart has something happen to a guest by which it no longer stands where it stood, and tells it.
+func (l *Lobby) depart(ctx context.Context, what happening, meetingID, guestID, reason string) error {
+	return l.departAll(ctx, what, meetingID, []string{guestID}, reason)
+}
+
+func (l *Lobby) departAll(ctx context.Context, what happening, meetingID string, ids []string, reason string) error {
+	return l.change(ctx, func(tx Tx) ([]Event, error) {
+		guests, err := happen(tx, what, Move{MeetingID: meetingID, Guests: ids})
+		if err != nil || len(guests) == 0 {
+			return nil, err
+		}
+		return []Event{{Kind: Departed, MeetingID: meetingID, Guests: guests, Reason: reason}}, nil
+	})
+}
+
+// SendBack sends a guest who was let in back to the waiting room, to its old place. It returns ErrTooLate if the guest is not let in any
+// more.
+func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Person) error {
+	return l.act(ctx, meetingID, ActionSendBack, by, func(a *act) error {
+		guests, err := happen(a.tx, sentBack, Move{MeetingID: meetingID, Guests: []string{guestID}, Decided: &LogEntry{}})
+		if err != nil {
+			return err
+		}
+		if len(guests) == 0 {
+			return ErrTooLate
+		}
+		a.note(guests)
+		a.tell(Event{Kind: SentBack, Guests: guests})
+		return nil
+	})
+}
+
+// Kick removes a guest who was let in from the meeting, with ban also for the future, as Block does. Without ban it may knock again. It
+// returns ErrTooLate if the guest is not let in any more.
+func (l *Lobby) Kick(ctx context.Context, meetingID, guestID string, by Person, ban bool) error {
+	return l.act(ctx, meetingID, ActionKick, by, func(a *act) error {
+		guests, err := a.decide(removed, Move{Guests: []string{guestID}})
+		if err != nil {
+			return err
+		}
+		if len(guests) == 0 {
+			return ErrTooLate
+		}
+		how := Kicked
+		if ban {
+			how, a.entry.Detail = Banned, string(Banned)
+		}
+		a.tell(Event{Kind: Removed, Guests: guests, Removal: how})
+		if ban {
+			return a.block(guestID)
+		}
+		return nil
+	})
+}
+
+// Scope says whom a debriefing asks to go.
+type Scope string
+
+// The scopes, by OpenTalk's names.
+const (
+	// ScopeGuests are those without an account.
+	ScopeGuests Scope = "guests"
+	// ScopeUsersAndGuests are all but moderators.
+	ScopeUsersAndGuests Scope = "users_and_guests"
+	ScopeAll            Scope = "all"
+)
+
+// ErrInvalidScope says that a scope is none.
+var ErrInvalidScope = errors.New("invalid scope")
+
+// includes reports whether the scope asks a guest to go.
+func (s Scope) includes(g Guest) bool {
+	switch s {
+	case ScopeGuests:
+		return g.AccountID == "" && g.Role != RoleModerator
+	case ScopeUsersAndGuests:
+		return g.Role != RoleModerator
+	}
+	return true
+}
+
+// Debrief removes the guests of a scope who were let in. Those who wait go on waiting. It returns ErrInvalidScope.
+func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, by Person) error {
+	if scope != ScopeGuests && scope != ScopeUsersAndGuests && scope != ScopeAll {
+		return fmt.Errorf("debrief %.20q: %w", scope, ErrInvalidScope)
+	}
+	return l.act(ctx, meetingID, ActionDebrief, by, func(a *act) error {
+		ids := []string{}
+		for _, state := range []State{Allowed, Entering, Inside} {
+			guests, err := a.tx.Guests(meetingID, state)
+			if err != nil {
+				return err
+			}
+			for _, g := range guests {
+				if scope.includes(g) {
+					ids = append(ids, g.ID)
+				}
+			}
+		}
+		a.entry.Detail = string(scope)
+		guests, err := a.decide(removed, Move{Guests: ids})
+		if err == nil && len(guests) > 0 {
+			a.tell(Event{Kind: Removed, Guests: guests, Removal: Debriefed})
+		}
+		return err
+	})
+}
+
+// End ends the meeting for all who wait or are inside. What is remembered or blocked, the message to those who wait and the time at
+// which the waiting room opens are forgotten; whoever knocks later waits for the next time.
+func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
+	return l.act(ctx, meetingID, ActionEnd, by, func(a *act) error {
+		guests, err := a.decide(ended, Move{})
+		if err != nil {
+			return err
+		}
+		a.tell(Event{Kind: Ended, Guests: guests})
+		return a.clear()
+	})
+}
+
+// clear forgets what was set for this run of the meeting.
+func (a *act) clear() error {
+	door, err := a.tx.Door(a.meetingID)
+	if err != nil {
+		return err
+	}
+	door.Rules.OpensAt = time.Time{}
+	return errors.Join(a.tx.UnblockAll(a.meetingID), a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""),
+		a.tx.SetRules(a.meetingID, door.Rules))
+}
+
+// Start tells that the meeting runs.
+func (l *Lobby) Start(ctx context.Context, meetingID string) error {
+	return l.change(ctx, func(Tx) ([]Event, error) { return []Event{{Kind: Started, MeetingID: meetingID}}, nil })
+}
