@@ -226,7 +226,7 @@ func open(t *testing.T, options Options) *stage {
 	return s
 }
 
-func texts(t *testing.T, language string) assets.Texts {
+func texts(t testing.TB, language string) assets.Texts {
 	t.Helper()
 	catalogue, err := assets.Load()
 	if err != nil {

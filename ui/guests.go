@@ -17,6 +17,9 @@ type guestList struct {
 	// marked is the index of the row that the keyboard acts on, -1 for none.
 	marked int
 	typed  func(*fyne.KeyEvent)
+	// tick, if set, gives each row a box, and is called when that is clicked; ticked are the guests whose box has a tick.
+	tick   func(guest string, ticked bool)
+	ticked map[string]bool
 }
 
 func newGuestList(u *UI, detail func(knock) string, typed func(*fyne.KeyEvent)) *guestList {
@@ -24,13 +27,21 @@ func newGuestList(u *UI, detail func(knock) string, typed func(*fyne.KeyEvent)) 
 	l.HideSeparators = true
 	l.Length = func() int { return len(l.knocks) }
 	l.CreateItem = func() fyne.CanvasObject { return newGuestRow(u, u.decideGuest, typed) }
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(l.knocks) {
-			o.(*guestRow).show(u, l.knocks[i], detail(l.knocks[i]), i == l.marked)
-		}
-	}
+	l.UpdateItem = l.update
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// update makes a row that of the guest at this place.
+func (l *guestList) update(i widget.ListItemID, o fyne.CanvasObject) {
+	if i >= len(l.knocks) {
+		return
+	}
+	row, k := o.(*guestRow), l.knocks[i]
+	row.show(l.u, k, l.detail(k), i == l.marked)
+	if l.tick != nil {
+		row.showTick(l.ticked[k.ID], l.tick)
+	}
 }
 
 // draw shows these guests.

@@ -10,6 +10,7 @@ import (
 	"foyer/client/accounts"
 	"foyer/client/desk"
 	"foyer/ui/look"
+	"foyer/ui/meetinglist"
 )
 
 // mainWindow has the meetings at the left, the chosen meeting at the right, and above both what the moderator should know.
@@ -22,7 +23,7 @@ type mainWindow struct {
 	split   *container.Split
 	right   *fyne.Container
 	meeting *meetingPage
-	list    *meetingList
+	list    *meetinglist.List
 	door    *door
 	nothing *widget.Label
 	none    fyne.CanvasObject
@@ -35,19 +36,30 @@ func newMainWindow(u *UI) *mainWindow {
 	m.window.SetMaster()
 	m.window.SetOnClosed(u.Close)
 	m.notices = newNotices(u)
-	m.meeting = newMeetingPage(u)
-	m.list = newMeetingList(u, func() { m.visit(false) }, func() { m.visit(true) })
+	m.meeting = newMeetingPage(u, m.window)
+	m.list = meetinglist.New(meetinglist.Options{
+		Texts: u.Texts, Account: u.accountName, Place: u.place, Describe: u.describe, Came: func() { m.visit(false) },
+	})
 	m.door = newDoor(u, func() { m.visit(false) })
 	m.nothing = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord}
 	m.none = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(440, 120)), m.nothing))
 	m.right = container.NewStack(m.meeting.content)
-	m.split = container.NewHSplit(m.list.content, m.right)
+	m.split = container.NewHSplit(m.newLeft(), m.right)
 	m.split.Offset = 0.29
 	m.body = container.NewStack(m.door.content)
 	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
 	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
 	m.window.Resize(fyne.NewSize(1020, 740))
 	return m
+}
+
+// newLeft builds the left side: the meetings, and the way to the accounts.
+func (m *mainWindow) newLeft() fyne.CanvasObject {
+	heading := look.NewHeading(m.u.Texts.Get("app.meetings"))
+	door := widget.NewButtonWithIcon(m.u.Texts.Get("app.accounts"), theme.AccountIcon(), func() { m.visit(true) })
+	door.Alignment = widget.ButtonAlignLeading
+	door.Importance = widget.LowImportance
+	return container.New(layout.NewCustomPaddedLayout(4, 4, 2, 6), container.NewBorder(heading, door, nil, nil, m.list.Content))
 }
 
 // visit goes to the accounts, or back to the meetings.
@@ -60,21 +72,21 @@ func (m *mainWindow) visit(door bool) {
 func (m *mainWindow) draw() {
 	m.notices.draw()
 	m.door.draw()
-	m.list.draw()
+	m.list.Draw(m.u.snapshot.Meetings)
 	known := m.u.known()
 	if !known || m.atDoor {
-		only(m.body, m.door.content)
+		look.Only(m.body, m.door.content)
 	} else {
-		only(m.body, m.split)
+		look.Only(m.body, m.split)
 	}
-	chosen := m.list.chosen()
+	chosen := m.list.Chosen()
 	if chosen == nil {
-		setText(m.nothing, m.u.emptyDesk())
-		only(m.right, m.none)
+		look.SetText(m.nothing, m.u.emptyDesk())
+		look.Only(m.right, m.none)
 		return
 	}
 	m.meeting.draw(chosen)
-	only(m.right, m.meeting.content)
+	look.Only(m.right, m.meeting.content)
 }
 
 // known says whether there is anything beyond the door.
@@ -120,15 +132,6 @@ func (u *UI) accountName(id string) string {
 	return id
 }
 
-// only shows one object in a container.
-func only(c *fyne.Container, o fyne.CanvasObject) {
-	if len(c.Objects) == 1 && c.Objects[0] == o {
-		return
-	}
-	c.Objects = []fyne.CanvasObject{o}
-	c.Refresh()
-}
-
 // stateWords returns the colour and the words for the state of a connection.
 func (u *UI) stateWords(state desk.LinkState) (fyne.ThemeColorName, string) {
 	switch state {
@@ -141,3 +144,12 @@ func (u *UI) stateWords(state desk.LinkState) (fyne.ThemeColorName, string) {
 	}
 	return theme.ColorNameDisabled, u.Texts.Get("app.state.connecting")
 }
+
+// describe says how a meeting is doing.
+func (u *UI) describe(m *desk.Meeting) meetinglist.Line {
+	color, words := u.stateWords(m.State)
+	return meetinglist.Line{Color: color, Words: words, Old: m.State == desk.Lost || m.State == desk.SignedOut}
+}
+
+// place is where a meeting stands at its portal.
+func (u *UI) place(*desk.Meeting) string { return "" }

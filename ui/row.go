@@ -22,6 +22,7 @@ const pauseAfterMove = 250 * time.Millisecond
 type guestRow struct {
 	widget.BaseWidget
 	mark         *canvas.Rectangle
+	tick         *widget.Check
 	name, detail *widget.Label
 	allow, deny  *button
 	content      fyne.CanvasObject
@@ -50,10 +51,12 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 			decide(r.knock, desk.Deny)
 		}
 	})
+	r.tick = widget.NewCheck("", nil)
+	r.tick.Hide()
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
 	buttons := container.NewCenter(container.NewHBox(r.allow, r.deny))
-	line := container.NewBorder(nil, nil, nil, buttons, text)
-	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(1, 1, 0, 8), line))
+	line := container.NewBorder(nil, nil, r.tick, buttons, text)
+	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -95,6 +98,19 @@ func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
 	}
 }
 
+// showTick gives the row a box, ticked or not; tick is called when that is clicked.
+func (r *guestRow) showTick(ticked bool, tick func(guest string, ticked bool)) {
+	r.tick.OnChanged = nil
+	if r.tick.Checked != ticked {
+		r.tick.SetChecked(ticked)
+	}
+	id := r.knock.ID
+	r.tick.OnChanged = func(on bool) { tick(id, on) }
+	if look.SetShown(r.tick, true) {
+		r.content.Refresh()
+	}
+}
+
 // button is a button that leaves the keys it has no use for to its window: a letter must act wherever the focus is.
 type button struct {
 	widget.Button
@@ -107,6 +123,13 @@ func newButton(
 	b := &button{Button: widget.Button{Text: text, Icon: icon, Importance: importance, OnTapped: tapped}, typed: typed}
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// say changes what stands on the button.
+func (b *button) say(text string) {
+	if b.Text != text {
+		b.SetText(text)
+	}
 }
 
 // TypedKey presses the button with space or return, and passes on every other key.

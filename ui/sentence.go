@@ -36,6 +36,12 @@ func (u *UI) sentence(err error) string {
 	return u.Texts.Get("app.error.unknown", map[string]string{"Cause": err.Error()})
 }
 
+// fail tells in the main window what went wrong.
+func (u *UI) fail(err error) {
+	u.failure = u.sentence(err)
+	u.refresh()
+}
+
 // reason says why a connection is lost, if there is more to say than that nobody answers; otherwise it is empty.
 func (u *UI) reason(err error) string {
 	var refusal *portal.Error

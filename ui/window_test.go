@@ -62,7 +62,7 @@ func TestEveryoneIsDecidedOnInTheMeetingShownOnly(t *testing.T) {
 	play(t, Options{}, d, a, func(s *stage) {
 		s.knock(parents, bo)
 		s.knock(office, cy)
-		s.main.list.list.Select(1)
+		s.main.list.Choose(office)
 		s.tap(s.window(), "Deny everyone")
 		s.wantDecisions(desk.Decision{Meeting: office, Verdict: desk.Deny, Everyone: true})
 		if !find(s.window(), "Deny everyone").Disabled() {
@@ -75,7 +75,7 @@ func TestEveryoneIsDecidedOnInTheMeetingShownOnly(t *testing.T) {
 func TestChosenMeetingStaysChosenWhenTheListChanges(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {
-		s.main.list.list.Select(1)
+		s.main.list.Choose(office)
 		d.mu.Lock()
 		slices.Reverse(d.snapshot.Meetings)
 		d.mu.Unlock()
@@ -101,7 +101,7 @@ func TestGuestLinkIsCopied(t *testing.T) {
 			t.Errorf("on the clipboard is %q", got)
 		}
 		s.wantSaid(s.window(), "[Copied]")
-		<-time.After(copiedFor)
+		<-time.After(2 * time.Second)
 		s.settle()
 		s.wantSaid(s.window(), "[Copy link]")
 	})
@@ -378,15 +378,15 @@ func TestSmallestWindowHasRoomForTheGuestLink(t *testing.T) {
 		play(t, Options{Texts: texts(t, language)}, d, a, func(s *stage) {
 			s.knock(parents, bo, cy, di)
 			s.main.window.Resize(s.main.window.Content().MinSize().AddWidthHeight(2*theme.Padding(), 2*theme.Padding()))
-			walk(s.main.meeting.link.content, func(o fyne.CanvasObject) {
+			walk(s.main.meeting.link.Content, func(o fyne.CanvasObject) {
 				driver := fyne.CurrentApp().Driver()
-				card := driver.AbsolutePositionForObject(s.main.meeting.link.content)
+				card := driver.AbsolutePositionForObject(s.main.meeting.link.Content)
 				bottom := driver.AbsolutePositionForObject(o).Y + o.Size().Height
-				if limit := card.Y + s.main.meeting.link.content.Size().Height; bottom > limit {
+				if limit := card.Y + s.main.meeting.link.Content.Size().Height; bottom > limit {
 					t.Errorf("in %s, %T ends at %v, below its card at %v", language, o, bottom, limit)
 				}
 			})
-			if title := s.main.meeting.waiting; title.Size().Width < 190 {
+			if title := s.main.meeting.waiting.title; title.Size().Width < 190 {
 				t.Errorf("in %s, the number of guests has a width of %v", language, title.Size().Width)
 			}
 		})

@@ -1,6 +1,9 @@
 package look
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
 
 // AtMost is a layout that gives its content the whole width up to a limit and centres it beyond. The content keeps its own height.
 type AtMost struct {
@@ -104,3 +107,28 @@ func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	}
 	return shown
 }
+
+// Headline is a layout for one line of text of this size, which becomes smaller where it would not fit the width.
+type Headline float32
+
+// Layout centres the text.
+func (l Headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		text, ok := o.(*canvas.Text)
+		if !ok {
+			continue
+		}
+		text.TextSize = float32(l)
+		if width := text.MinSize().Width; width > size.Width {
+			text.TextSize *= size.Width / width
+		}
+		height := text.MinSize().Height
+		text.Alignment = fyne.TextAlignCenter
+		text.Resize(fyne.NewSize(size.Width, height))
+		text.Move(fyne.NewPos(0, (size.Height-height)/2))
+		text.Refresh()
+	}
+}
+
+// MinSize is the height of one line.
+func (l Headline) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, float32(l)*1.6) }

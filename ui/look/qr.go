@@ -18,6 +18,8 @@ type QR struct {
 	raster  *canvas.Raster
 	text    string
 	modules [][]bool
+	// OnTapped, if set, is called when the code is clicked.
+	OnTapped func()
 }
 
 // NewQR returns an empty code of this size, in Fyne's units.
@@ -45,6 +47,26 @@ func (q *QR) Set(text string) error {
 	}
 	q.modules = code.Bitmap()
 	return nil
+}
+
+// Tapped calls OnTapped.
+func (q *QR) Tapped(*fyne.PointEvent) {
+	if q.OnTapped != nil {
+		q.OnTapped()
+	}
+}
+
+// PNG returns the QR code of a text as a picture, size pixels wide and high.
+func PNG(text string, size int) ([]byte, error) {
+	code, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		return nil, fmt.Errorf("make QR code: %w", err)
+	}
+	picture, err := code.PNG(size)
+	if err != nil {
+		return nil, fmt.Errorf("draw QR code: %w", err)
+	}
+	return picture, nil
 }
 
 // CreateRenderer draws the code.

@@ -1,0 +1,76 @@
+package look
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// SetText changes a label only if it says something else: refreshing costs more than comparing.
+func SetText(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
+}
+
+// SetShown shows or hides an object, and reports whether that changed anything: then the container around it wants a Refresh.
+func SetShown(o fyne.CanvasObject, shown bool) (changed bool) {
+	switch {
+	case shown == o.Visible():
+		return false
+	case shown:
+		o.Show()
+	default:
+		o.Hide()
+	}
+	return true
+}
+
+// SetEnabled enables or disables an input.
+func SetEnabled(w fyne.Disableable, enabled bool) {
+	if enabled && w.Disabled() {
+		w.Enable()
+	} else if !enabled && !w.Disabled() {
+		w.Disable()
+	}
+}
+
+// SetBold gives a label a bold or a regular face.
+func SetBold(l *widget.Label, bold bool) {
+	if l.TextStyle.Bold != bold {
+		l.TextStyle.Bold = bold
+		l.Refresh()
+	}
+}
+
+// SetImportance gives a label the colour of an importance.
+func SetImportance(l *widget.Label, importance widget.Importance) {
+	if l.Importance != importance {
+		l.Importance = importance
+		l.Refresh()
+	}
+}
+
+// Only shows one object in a container.
+func Only(c *fyne.Container, o fyne.CanvasObject) {
+	if len(c.Objects) == 1 && c.Objects[0] == o {
+		return
+	}
+	c.Objects = []fyne.CanvasObject{o}
+	c.Refresh()
+}
+
+// NewMuted returns a small label for what is less important, on one line.
+func NewMuted() *widget.Label {
+	return &widget.Label{
+		Importance: widget.LowImportance, SizeName: theme.SizeNameCaptionText, Truncation: fyne.TextTruncateEllipsis,
+	}
+}
+
+// NewHeading returns the title of a card.
+func NewHeading(text string) *widget.Label {
+	return &widget.Label{
+		Text: text, SizeName: theme.SizeNameSubHeadingText, TextStyle: fyne.TextStyle{Bold: true},
+		Truncation: fyne.TextTruncateEllipsis,
+	}
+}
