@@ -180,4 +180,3 @@ func TestLongNamesDoNotWidenTheProjector(t *testing.T) {
 		t.Errorf("the window cannot be narrower than %v", got)
 	}
 }
-
