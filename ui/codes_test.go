@@ -30,7 +30,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		{"../client/signaling", "", constants("Error"), "insufficient_permissions"},
 		{"../client/bbb", "", constants("Code"), "bbb_secret"},
 		{"../guestserver", "host_", problems, "host_damaged"},
-		{"../guestserver/api", "", arguments("newProblem", 1), "wrong_credentials"},
+		{"../guestserver/api/*", "", arguments("NewProblem", 1), "wrong_credentials"},
 	} {
 		found := codesIn(t, source.folder, source.find)
 		for _, code := range found {
@@ -147,7 +147,11 @@ func arguments(function string, place int) func(ast.Node) []ast.Expr {
 		if !ok || len(call.Args) <= place {
 			return nil
 		}
-		if name, ok := call.Fun.(*ast.Ident); !ok || name.Name != function {
+		name := call.Fun
+		if selector, ok := name.(*ast.SelectorExpr); ok {
+			name = selector.Sel
+		}
+		if name, ok := name.(*ast.Ident); !ok || name.Name != function {
 			return nil
 		}
 		return call.Args[place : place+1]
