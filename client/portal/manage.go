@@ -1,0 +1,95 @@
+package portal
+
+import "time"
+
+// Level is what settings belong to. A value that a level does not have is inherited from the level above: portal, group, room, meeting.
+type Level string
+
+// The levels that an account can change.
+const (
+	GroupLevel   Level = "group"
+	RoomLevel    Level = "room"
+	MeetingLevel Level = "meeting"
+)
+
+// Group is a group with those of its rooms that the account sees.
+type Group struct {
+	ID, Name string
+	Rooms    []Room
+	// Owned says that the account may change the group, and make rooms in it.
+	Owned bool
+}
+
+// Room is a room in a group.
+type Room struct {
+	ID, Name string
+	// Owned says that the account may change the room, and make meetings in it.
+	Owned bool
+}
+
+// Details are all that can be changed of a group, a room or a meeting.
+type Details struct {
+	Level Level
+	// ID is empty for one that is yet to be made.
+	ID string
+	// Parent is the ID of a room's group, or a meeting's room. A group has none.
+	Parent string
+	Name   string
+	// StartsAt and EndsAt are when a meeting is planned, zero if it is not.
+	StartsAt, EndsAt time.Time
+	// Settings are the level's own, by the names of the portal API. What is missing is inherited. The values are what package
+	// encoding/json makes of them.
+	Settings map[string]any
+	// Effective is what holds, and where that comes from.
+	Effective map[string]Value
+	// Version tells the portal which state was changed, so that nobody overwrites what somebody else has just saved.
+	Version string
+}
+
+// Value is the value of a setting, and the level that it comes from: "default", "portal" or one of the levels.
+type Value struct {
+	Value  any
+	Source string
+}
+
+// Link is a link to a meeting's door.
+type Link struct {
+	// ID is the portal's own name for it; it is empty for a link that is yet to be made.
+	ID  string
+	URL string
+	// Personal says that the link is for one person, who will have this name; otherwise it is the meeting's guest link.
+	Personal bool
+	Name     string
+	// Moderator says that whoever comes by the link enters as a moderator.
+	Moderator bool
+	// Off says that the link is switched off: whoever opens it is told so.
+	Off bool
+	// ExpiresAt is when the link leads nowhere any more, zero for never.
+	ExpiresAt time.Time
+	Version   string
+}
+
+// LogEntry is a decision, or what else was done to guests, as the portal remembers it.
+type LogEntry struct {
+	ID int64
+	At time.Time
+	// Action is the portal's own word, such as "allow", "deny", "undo", "rename", "block" or "kick".
+	Action string
+	// By is who did it, empty for the meeting itself.
+	By string
+	// Guests are the names of the first of those it was done to, Count is how many there were.
+	Guests []string
+	Count  int
+	Reason string
+}
+
+// Recording is a recording of a meeting.
+type Recording struct {
+	ID, Name string
+	At       time.Time
+	Length   time.Duration
+	// URL is where it can be seen, empty while it is being made.
+	URL string
+	// Published says that those who have the URL can see it.
+	Published bool
+}
