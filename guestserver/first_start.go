@@ -72,7 +72,7 @@ func (s *Server) administrator(ctx context.Context) (account.Account, error) {
 	s.first = &Credentials{
 		Email: cmp.Or(s.config.Admin, DefaultAdmin), Password: cmp.Or(s.config.Password, NewPassword()),
 	}
-	admin, err = s.accounts.Create(ctx, s.first.Email, "Administrator", s.first.Password, true)
+	admin, err = s.accounts.Create(ctx, s.first.Email, "Administrator", s.first.Password, account.Administrator)
 	return admin, setting(err, account.ErrInvalid)
 }
 
@@ -105,7 +105,7 @@ func (s *Server) SignIn(ctx context.Context) (email, token string, err error) {
 	if err != nil {
 		return "", "", fmt.Errorf("sign in as host: %w", err)
 	}
-	token, _, err = s.accounts.NewSession(ctx, admin.ID)
+	token, _, err = s.accounts.NewSession(ctx, admin.ID, "Foyer")
 	return admin.Email, token, err
 }
 

@@ -23,6 +23,7 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/api"
 	"foyer/guestserver/bus"
+	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/signal"
@@ -113,8 +114,8 @@ func (s *Server) listen(ctx context.Context) (err error) {
 }
 
 // conference returns what takes guests into meetings. A simulated BigBlueButton is added to mux.
-func (s *Server) conference(mux *http.ServeMux) (*meeting.Conference, error) {
-	c := &meeting.Conference{Store: s.store, PublicURL: s.publicURL}
+func (s *Server) conference(mux *http.ServeMux) (*conference.Conference, error) {
+	c := &conference.Conference{Meetings: s.meetings, PublicURL: s.publicURL}
 	config := s.config.BBB
 	if s.config.Simulate {
 		config = bbb.Config{URL: s.publicURL, Secret: rand.Text()}

@@ -31,7 +31,7 @@ func open(t *testing.T) (*account.Accounts, string) {
 
 func createBen(t *testing.T, accounts *account.Accounts) account.Account {
 	t.Helper()
-	ben, err := accounts.Create(t.Context(), "ben@example.org", "Ben", password, true)
+	ben, err := accounts.Create(t.Context(), "ben@example.org", "Ben", password, account.Administrator)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,15 +42,15 @@ func TestModeratorSignsInAndOut(t *testing.T) {
 	accounts, _ := open(t)
 	ben := createBen(t, accounts)
 	for email, password := range map[string]string{"ben@example.org": password, " BEN@example.org\n": password} {
-		if a, err := accounts.SignIn(t.Context(), email, password); err != nil || a.ID != ben.ID || a.Name != "Ben" {
+		if a, err := accounts.SignIn(t.Context(), email, password, "192.0.2.0/24"); err != nil || a.ID != ben.ID || a.Name != "Ben" {
 			t.Errorf("SignIn(%q) = %+v, %v; want Ben", email, a, err)
 		}
 	}
-	token, _, err := accounts.NewSession(t.Context(), ben.ID)
+	token, _, err := accounts.NewSession(t.Context(), ben.ID, "laptop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, _, err := accounts.NewSession(t.Context(), ben.ID)
+	other, _, err := accounts.NewSession(t.Context(), ben.ID, "laptop")
 	if err != nil || other == token {
 		t.Fatalf("second session: the same token %t, %v", other == token, err)
 	}
@@ -80,7 +80,7 @@ func TestRefusalDoesNotTellWhatIsWrong(t *testing.T) {
 		"endless password": {"ben@example.org", strings.Repeat("x", 1<<20)},
 		"unknown account":  {"ana@example.org", password},
 	} {
-		a, err := accounts.SignIn(t.Context(), c.email, c.password)
+		a, err := accounts.SignIn(t.Context(), c.email, c.password, "192.0.2.0/24")
 		if err != account.ErrWrongCredentials || a != (account.Account{}) { //nolint:errorlint // The very same error, not a wrapped one.
 			t.Errorf("%s: %+v, %v; want the bare ErrWrongCredentials", name, a, err)
 		}
@@ -99,7 +99,7 @@ func TestSessionExpires(t *testing.T) {
 		if err := s.AddAccount(t.Context(), ben); err != nil {
 			t.Fatal(err)
 		}
-		token, expires, err := accounts.NewSession(t.Context(), ben.ID)
+		token, expires, err := accounts.NewSession(t.Context(), ben.ID, "laptop")
 		if err != nil || !expires.Equal(time.Now().Add(account.SessionLasts)) {
 			t.Fatalf("NewSession until %v, %v; want %v from now", expires, err, account.SessionLasts)
 		}
@@ -132,21 +132,21 @@ func TestAccountsThatCannotBeMade(t *testing.T) {
 		"address with comment": {"ana@example.org (Ana)", "Ana", password},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := accounts.Create(t.Context(), c.email, c.name, c.password, false); !errors.Is(err, account.ErrInvalid) {
+			if _, err := accounts.Create(t.Context(), c.email, c.name, c.password, account.Moderator); !errors.Is(err, account.ErrInvalid) {
 				t.Errorf("Create: %v, want ErrInvalid", err)
 			} else if c.password != "" && strings.Contains(err.Error(), c.password) {
 				t.Errorf("the error %q tells the password", err)
 			}
 		})
 	}
-	if _, err := accounts.Create(t.Context(), "BEN@example.org", "Ben", password, false); !errors.Is(err, account.ErrEmailTaken) {
+	if _, err := accounts.Create(t.Context(), "BEN@example.org", "Ben", password, account.Moderator); !errors.Is(err, account.ErrEmailTaken) {
 		t.Errorf("an address that is taken: %v, want ErrEmailTaken", err)
 	}
 	longest := strings.Repeat("ü", account.MaxPassword)
-	if _, err := accounts.Create(t.Context(), "ana@localhost", strings.Repeat("ä", account.MaxName), longest, false); err != nil {
+	if _, err := accounts.Create(t.Context(), "ana@localhost", strings.Repeat("ä", account.MaxName), longest, account.Moderator); err != nil {
 		t.Errorf("the longest name and password: %v", err)
 	}
-	if _, err := accounts.SignIn(t.Context(), "ana@localhost", longest); err != nil {
+	if _, err := accounts.SignIn(t.Context(), "ana@localhost", longest, "192.0.2.0/24"); err != nil {
 		t.Errorf("signing in with it: %v", err)
 	}
 }
@@ -162,10 +162,10 @@ func TestNewPasswordReplacesTheOldOne(t *testing.T) {
 	if err := accounts.SetPassword(t.Context(), ben, "new password"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := accounts.SignIn(t.Context(), ben.Email, password); !errors.Is(err, account.ErrWrongCredentials) {
+	if _, err := accounts.SignIn(t.Context(), ben.Email, password, "192.0.2.0/24"); !errors.Is(err, account.ErrWrongCredentials) {
 		t.Errorf("the old password: %v, want ErrWrongCredentials", err)
 	}
-	if _, err := accounts.SignIn(t.Context(), ben.Email, "new password"); err != nil {
+	if _, err := accounts.SignIn(t.Context(), ben.Email, "new password", "192.0.2.0/24"); err != nil {
 		t.Errorf("the new password: %v", err)
 	}
 	nobody := account.Account{ID: "nobody", PasswordHash: ben.PasswordHash}
@@ -180,7 +180,7 @@ func TestNewPasswordReplacesTheOldOne(t *testing.T) {
 func TestNewPasswordEndsTheSessions(t *testing.T) {
 	accounts, _ := open(t)
 	ben := createBen(t, accounts)
-	token, _, err := accounts.NewSession(t.Context(), ben.ID)
+	token, _, err := accounts.NewSession(t.Context(), ben.ID, "laptop")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestNewPasswordEndsTheSessions(t *testing.T) {
 func TestSecretsAreNotInTheFiles(t *testing.T) {
 	accounts, folder := open(t)
 	ben := createBen(t, accounts)
-	token, _, err := accounts.NewSession(t.Context(), ben.ID)
+	token, _, err := accounts.NewSession(t.Context(), ben.ID, "laptop")
 	if err != nil {
 		t.Fatal(err)
 	}

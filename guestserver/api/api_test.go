@@ -182,7 +182,7 @@ const (
 func TestModeratorDecidesByTheAPIAlone(t *testing.T) {
 	d := openDesk(t, func(s *store.Store) api.Accounts {
 		accounts := account.New(s)
-		if _, err := accounts.Create(t.Context(), "ben@example.org", "Ben", password, true); err != nil {
+		if _, err := accounts.Create(t.Context(), "ben@example.org", "Ben", password, account.Administrator); err != nil {
 			t.Fatal(err)
 		}
 		return accounts

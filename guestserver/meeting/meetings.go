@@ -10,75 +10,112 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-
-	"foyer/guestserver/lobby"
 )
 
-// MinName and MaxName are how long a meeting's name may be, in characters. They are BigBlueButton's limits.
+// MinName and MaxName are how long the name of a group, room or meeting may be, in characters. They are BigBlueButton's limits.
 const (
 	MinName = 2
 	MaxName = 64
 )
 
-// Errors of Create.
-var (
-	ErrCodeTaken = errors.New("the guest code is taken")
-	ErrInvalid   = errors.New("invalid meeting")
+// FirstGroup and FirstRoom are the names of the group and the room that are made for a meeting that is in none.
+const (
+	FirstGroup = "Our group"
+	FirstRoom  = "Our room"
 )
 
-// GuestURL returns the guest link of a code, at a guest server with this address.
-func GuestURL(publicURL, code string) string { return publicURL + "/b/" + code }
-
-// Verdict is what the policy says to a guest's knock; the zero Verdict asks the moderator.
-func (p Policy) Verdict() lobby.Verdict {
-	switch p {
-	case AlwaysAccept:
-		return lobby.Allow
-	case AlwaysDeny:
-		return lobby.Deny
-	}
-	return ""
-}
-
-// Store keeps meetings. It returns ErrUnknown and ErrCodeTaken.
-type Store interface {
-	AddMeeting(ctx context.Context, m Meeting) error
-	Meeting(ctx context.Context, id string) (Meeting, error)
-	MeetingByGuestKey(ctx context.Context, key string) (Meeting, error)
-	MeetingsOf(ctx context.Context, accountID string) ([]Meeting, error)
-}
-
-// Meetings is all the meetings of a guest server.
+// Meetings is all the groups, rooms and meetings of a guest server.
 type Meetings struct{ store Store }
 
 // New returns the meetings in a store.
-func New(store Store) *Meetings { return &Meetings{store} }
+func New(store Store) *Meetings { return &Meetings{store: store} }
 
-// Create makes a meeting with a guest link, which asks the moderator about each guest. It returns ErrInvalid, wrapped with what is
-// wrong.
+// Create makes a meeting with a guest link in the first room, and makes that room if there is none. It returns ErrInvalid, wrapped
+// with what is wrong.
 func (s *Meetings) Create(ctx context.Context, ownerID, name string, recorded bool) (Meeting, error) {
 	if err := CheckName(name); err != nil {
 		return Meeting{}, fmt.Errorf("create meeting: %w", err)
 	}
-	name = strings.TrimSpace(name)
-	m := Meeting{
-		ID: uuid.NewString(), OwnerID: ownerID, Name: name, GuestPolicy: AskModerator, Recorded: recorded,
-		AttendeePassword: rand.Text(), ModeratorPassword: rand.Text(), CreatedAt: time.Now(),
+	room, err := s.firstRoom(ctx)
+	if err != nil {
+		return Meeting{}, fmt.Errorf("create meeting: %w", err)
 	}
+	m := Meeting{RoomID: room.ID, Name: name}
+	if recorded {
+		m.Settings.Record = &recorded
+	}
+	return s.CreateMeeting(ctx, ownerID, m)
+}
+
+// CreateMeeting makes a meeting of m's name, times and settings in the room m.RoomID, with a guest link and the account as its owner.
+// It returns ErrInvalid, and ErrUnknown for the room.
+func (s *Meetings) CreateMeeting(ctx context.Context, ownerID string, m Meeting) (Meeting, error) {
+	if err := m.check(); err != nil {
+		return Meeting{}, fmt.Errorf("create meeting: %w", err)
+	}
+	m.ID, m.OwnerID, m.Version, m.CreatedAt = uuid.NewString(), ownerID, 1, time.Now()
+	m.Name = strings.TrimSpace(m.Name)
+	m.AttendeePassword, m.ModeratorPassword = rand.Text(), rand.Text()
 	for {
-		code, err := newGuestCode(name)
+		code, err := newGuestCode(m.Name)
 		if err != nil {
 			return Meeting{}, fmt.Errorf("create meeting: %w", err)
 		}
 		m.GuestCode = code
 		err = s.store.AddMeeting(ctx, m)
-		if err == nil {
-			return m, nil
+		if errors.Is(err, ErrCodeTaken) {
+			continue
 		}
-		if !errors.Is(err, ErrCodeTaken) {
+		if err != nil {
 			return Meeting{}, fmt.Errorf("create meeting: %w", err)
 		}
+		return s.store.Meeting(ctx, m.ID)
 	}
+}
+
+// firstRoom returns the oldest room, and makes one if there is none.
+func (s *Meetings) firstRoom(ctx context.Context) (Room, error) {
+	room, err := s.store.FirstRoom(ctx)
+	if !errors.Is(err, ErrUnknown) {
+		return room, err
+	}
+	groups, err := s.store.Groups(ctx)
+	if err != nil {
+		return Room{}, err
+	}
+	if len(groups) == 0 {
+		group, err := s.CreateGroup(ctx, "", Group{Name: FirstGroup})
+		if err != nil {
+			return Room{}, err
+		}
+		groups = []Group{group}
+	}
+	return s.CreateRoom(ctx, "", Room{GroupID: groups[0].ID, Name: FirstRoom})
+}
+
+// UpdateMeeting changes name, times, room and settings of the meeting that was read as m. Its guest link stays. It returns ErrInvalid,
+// ErrUnknown, and ErrConflict if m.Version is not the present one.
+func (s *Meetings) UpdateMeeting(ctx context.Context, m Meeting) (Meeting, error) {
+	if err := m.check(); err != nil {
+		return Meeting{}, fmt.Errorf("update meeting: %w", err)
+	}
+	m.Name = strings.TrimSpace(m.Name)
+	return s.store.UpdateMeeting(ctx, m)
+}
+
+// RemoveMeeting removes a meeting with its links, its members, its guests and their consents. It returns ErrUnknown and ErrConflict.
+func (s *Meetings) RemoveMeeting(ctx context.Context, id string, version int64) error {
+	return s.store.RemoveMeeting(ctx, id, version)
+}
+
+func (m Meeting) check() error {
+	if err := CheckName(m.Name); err != nil {
+		return err
+	}
+	if !m.StartsAt.IsZero() && !m.EndsAt.IsZero() && !m.StartsAt.Before(m.EndsAt) {
+		return fmt.Errorf("%w: it ends before it starts", ErrInvalid)
+	}
+	return m.Settings.Check()
 }
 
 // CheckName returns ErrInvalid, wrapped with what is wrong, for a name that no meeting can have. Space around it does not count.
@@ -89,24 +126,48 @@ func CheckName(name string) error {
 	return nil
 }
 
-// ByGuestCode finds the meeting behind a guest link, however the code is typed, or returns ErrUnknown.
+// ByGuestCode finds the meeting behind a link that leads there, however the code is typed, or returns ErrUnknown.
 func (s *Meetings) ByGuestCode(ctx context.Context, code string) (Meeting, error) {
-	return s.store.MeetingByGuestKey(ctx, GuestKey(code))
+	m, _, err := s.MeetingByCode(ctx, code)
+	switch {
+	case errors.Is(err, ErrSwitchedOff), errors.Is(err, ErrExpired), errors.Is(err, ErrReplaced):
+		return Meeting{}, ErrUnknown
+	case err != nil:
+		return Meeting{}, err
+	}
+	return m, nil
 }
 
-// Of returns the meetings that an account moderates, by name.
+// Meeting finds a meeting, or returns ErrUnknown.
+func (s *Meetings) Meeting(ctx context.Context, id string) (Meeting, error) {
+	return s.store.Meeting(ctx, id)
+}
+
+// Effective returns what holds in a meeting, and where each value comes from.
+func (s *Meetings) Effective(ctx context.Context, id string) (Effective, error) {
+	m, err := s.store.Meeting(ctx, id)
+	return m.Effective, err
+}
+
+// In returns the meetings of a room, by name.
+func (s *Meetings) In(ctx context.Context, roomID string) ([]Meeting, error) {
+	return s.store.MeetingsIn(ctx, roomID)
+}
+
+// Of returns the meetings that an account moderates by a role of its own, by name. An administrator may moderate the others as well,
+// but is not shown them here.
 func (s *Meetings) Of(ctx context.Context, accountID string) ([]Meeting, error) {
 	return s.store.MeetingsOf(ctx, accountID)
 }
 
-// Moderated finds a meeting that an account moderates, or returns ErrUnknown.
+// Moderated finds a meeting that an account may moderate, or returns ErrUnknown.
 func (s *Meetings) Moderated(ctx context.Context, accountID, id string) (Meeting, error) {
-	m, err := s.store.Meeting(ctx, id)
+	role, err := s.Access(ctx, accountID, id)
 	if err != nil {
 		return Meeting{}, err
 	}
-	if m.OwnerID != accountID {
+	if !role.AtLeast(RoleModerator) {
 		return Meeting{}, ErrUnknown
 	}
-	return m, nil
+	return s.store.Meeting(ctx, id)
 }

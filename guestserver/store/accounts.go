@@ -1,22 +1,43 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"foyer/guestserver/account"
 )
 
-const accountColumns = `accounts.id, email, name, password_hash, administrator, accounts.created_at`
+const selectAccounts = `SELECT accounts.id, email, name, password_hash, role, accounts.created_at FROM accounts `
 
-// AddAccount inserts an account. It returns account.ErrEmailTaken if there is one with this e-mail address.
+func scanAccount(row scanner) (account.Account, error) {
+	var a account.Account
+	var created int64
+	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.PasswordHash, &a.Role, &created)
+	a.CreatedAt = moment(created)
+	return a, err
+}
+
+// account reads one account, or returns account.ErrUnknown.
+func (s *Store) account(ctx context.Context, rest string, args ...any) (account.Account, error) {
+	a, err := scanAccount(s.read.QueryRowContext(ctx, selectAccounts+rest, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return account.Account{}, account.ErrUnknown
+	}
+	if err != nil {
+		return account.Account{}, fmt.Errorf("read account: %w", err)
+	}
+	return a, nil
+}
+
+// AddAccount inserts an account, a moderator unless it says otherwise. It returns account.ErrEmailTaken if there is one with this e-mail
+// address.
 func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 	_, err := s.write.ExecContext(ctx,
-		`INSERT INTO accounts (id, email, name, password_hash, administrator, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Email, a.Name, a.PasswordHash, a.Administrator, micros(a.CreatedAt))
+		`INSERT INTO accounts (id, email, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Email, a.Name, a.PasswordHash, cmp.Or(a.Role, account.Moderator), micros(a.CreatedAt))
 	if duplicate(err) {
 		return account.ErrEmailTaken
 	}
@@ -26,75 +47,70 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 	return nil
 }
 
-// SetPasswordHash replaces an account's password and ends its sessions, or returns account.ErrUnknown.
-func (s *Store) SetPasswordHash(ctx context.Context, accountID, hash string) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("set password: %w", err)
-	}
-	defer tx.Rollback() //nolint:errcheck // After a commit there is nothing to roll back.
-	result, err := tx.ExecContext(ctx, `UPDATE accounts SET password_hash = ? WHERE id = ?`, hash, accountID)
-	if err != nil {
-		return fmt.Errorf("set password: %w", err)
-	}
-	if n, err := result.RowsAffected(); err == nil && n == 0 {
-		return account.ErrUnknown
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE account_id = ?`, accountID); err != nil {
-		return fmt.Errorf("end sessions: %w", err)
-	}
-	return tx.Commit()
-}
-
-// Administrator returns the first administrator, or account.ErrUnknown if there is none.
-func (s *Store) Administrator(ctx context.Context) (account.Account, error) {
-	return s.account(ctx, `FROM accounts WHERE administrator ORDER BY created_at LIMIT 1`)
+// Account finds an account by its ID, or returns account.ErrUnknown.
+func (s *Store) Account(ctx context.Context, id string) (account.Account, error) {
+	return s.account(ctx, `WHERE id = ?`, id)
 }
 
 // AccountByEmail finds an account, whatever case the address is in, or returns account.ErrUnknown.
 func (s *Store) AccountByEmail(ctx context.Context, email string) (account.Account, error) {
-	return s.account(ctx, `FROM accounts WHERE email = ?`, email)
+	return s.account(ctx, `WHERE email = ?`, email)
 }
 
-// AccountBySession finds the account of a session that has not expired at the time now, or returns account.ErrUnknown.
-func (s *Store) AccountBySession(ctx context.Context, tokenHash []byte, now time.Time) (account.Account, error) {
-	return s.account(ctx, `FROM sessions JOIN accounts ON accounts.id = account_id WHERE token_hash = ? AND expires_at > ?`,
-		tokenHash, micros(now))
+// Administrator returns the first administrator, or account.ErrUnknown if there is none.
+func (s *Store) Administrator(ctx context.Context) (account.Account, error) {
+	return s.account(ctx, `WHERE role = 'administrator' ORDER BY created_at, id LIMIT 1`)
 }
 
-// AddSession inserts a session, and removes those that have expired by now.
-func (s *Store) AddSession(ctx context.Context, sess account.Session) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at <= ?`, micros(sess.CreatedAt))
-	if err != nil {
-		return fmt.Errorf("remove expired sessions: %w", err)
-	}
-	_, err = s.write.ExecContext(ctx, `INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES (?, ?, ?, ?)`,
-		sess.TokenHash, sess.AccountID, micros(sess.CreatedAt), micros(sess.ExpiresAt))
-	if err != nil {
-		return fmt.Errorf("add session: %w", err)
-	}
-	return nil
+// Accounts returns all accounts, by name.
+func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
+	return all(ctx, s.read, scanAccount, selectAccounts+`ORDER BY name, id`)
 }
 
-// RemoveSession removes a session, if it is there.
-func (s *Store) RemoveSession(ctx context.Context, tokenHash []byte) error {
-	if _, err := s.write.ExecContext(ctx, `DELETE FROM sessions WHERE token_hash = ?`, tokenHash); err != nil {
-		return fmt.Errorf("remove session: %w", err)
-	}
-	return nil
+// SetRole gives an account another role. It returns account.ErrUnknown or ErrLastAdministrator.
+func (s *Store) SetRole(ctx context.Context, accountID string, r account.Role) error {
+	return s.inTx(ctx, "set role", func(tx *sql.Tx) error {
+		if r != account.Administrator {
+			if _, err := otherAdministrator(ctx, tx, accountID); err != nil {
+				return err
+			}
+		}
+		return changed(tx.ExecContext(ctx, `UPDATE accounts SET role = ? WHERE id = ?`, r, accountID))
+	})
 }
 
-func (s *Store) account(ctx context.Context, rest string, args ...any) (account.Account, error) {
-	var a account.Account
-	var created int64
-	err := s.read.QueryRowContext(ctx, `SELECT `+accountColumns+` `+rest, args...).
-		Scan(&a.ID, &a.Email, &a.Name, &a.PasswordHash, &a.Administrator, &created)
+// RemoveAccount removes an account with its sessions and memberships. The meetings that it made pass to the first other administrator.
+// It returns account.ErrUnknown or ErrLastAdministrator.
+func (s *Store) RemoveAccount(ctx context.Context, accountID string) error {
+	return s.inTx(ctx, "remove account", func(tx *sql.Tx) error {
+		heir, err := otherAdministrator(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE meetings SET owner_id = ? WHERE owner_id = ?`, heir, accountID); err != nil {
+			return err
+		}
+		return changed(tx.ExecContext(ctx, `DELETE FROM accounts WHERE id = ?`, accountID))
+	})
+}
+
+// otherAdministrator returns the ID of the first administrator beside an account, or account.ErrLastAdministrator if there is none.
+func otherAdministrator(ctx context.Context, tx *sql.Tx, accountID string) (id string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id FROM accounts WHERE role = 'administrator' AND id <> ? ORDER BY created_at, id LIMIT 1`,
+		accountID).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return a, account.ErrUnknown
+		return "", account.ErrLastAdministrator
 	}
+	return id, err
+}
+
+// changed returns account.ErrUnknown if a change of an account, or of what is its, changed nothing.
+func changed(result sql.Result, err error) error {
 	if err != nil {
-		return a, fmt.Errorf("read account: %w", err)
+		return err
 	}
-	a.CreatedAt = moment(created)
-	return a, nil
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return account.ErrUnknown
 }

@@ -32,8 +32,8 @@ func TestAdministratorIsTheFirstThatWasMade(t *testing.T) {
 	if _, err := s.Administrator(t.Context()); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("Administrator among none: %v, want ErrUnknown", err)
 	}
-	late := account.Account{ID: "1", Email: "late@example.org", Administrator: true, CreatedAt: moment.Add(time.Hour)}
-	early := account.Account{ID: "2", Email: "early@example.org", Administrator: true, CreatedAt: moment.Add(time.Minute)}
+	late := account.Account{ID: "1", Email: "late@example.org", Role: account.Administrator, CreatedAt: moment.Add(time.Hour)}
+	early := account.Account{ID: "2", Email: "early@example.org", Role: account.Administrator, CreatedAt: moment.Add(time.Minute)}
 	if err := errors.Join(s.AddAccount(t.Context(), late), s.AddAccount(t.Context(), early)); err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +44,13 @@ func TestAdministratorIsTheFirstThatWasMade(t *testing.T) {
 
 func TestPasswordHashIsReplaced(t *testing.T) {
 	s, _ := openWithMeeting(t)
-	if err := s.SetPasswordHash(t.Context(), ben.ID, "new hash"); err != nil {
+	if err := s.SetPasswordHash(t.Context(), ben.ID, "new hash", nil); err != nil {
 		t.Fatal(err)
 	}
 	if a, err := s.AccountByEmail(t.Context(), ben.Email); err != nil || a.PasswordHash != "new hash" {
 		t.Errorf("password hash is %q, %v; want the new one", a.PasswordHash, err)
 	}
-	if err := s.SetPasswordHash(t.Context(), "nobody", "hash"); !errors.Is(err, account.ErrUnknown) {
+	if err := s.SetPasswordHash(t.Context(), "nobody", "hash", nil); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("SetPasswordHash of nobody: %v, want ErrUnknown", err)
 	}
 }

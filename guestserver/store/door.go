@@ -11,6 +11,11 @@ import (
 	"foyer/guestserver/meeting"
 )
 
+// moderatorNames asks for the names of those who moderate the meeting m, as a JSON list.
+const moderatorNames = `SELECT json_group_array(name)
+	FROM levels JOIN memberships ON memberships.scope = level AND memberships.scope_id = level_id JOIN accounts ON accounts.id = account_id
+	WHERE levels.scope = 'meeting' AND levels.scope_id = m.id AND memberships.role IN ('owner', 'moderator')`
+
 // Door returns how a meeting answers a knock, or lobby.ErrUnknownMeeting.
 func (s *Store) Door(ctx context.Context, meetingID string) (lobby.Door, error) {
 	return door(ctx, s.read, meetingID)
@@ -21,18 +26,21 @@ func (t guestTx) Door(meetingID string) (lobby.Door, error) { return door(t.ctx,
 func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) {
 	var d lobby.Door
 	var policy meeting.Policy
-	var rules, moderator string
-	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered, coalesce(message, ''), coalesce(show_queue, TRUE),
-			coalesce(rules, '{}'), accounts.name
-		FROM meetings JOIN accounts ON accounts.id = owner_id LEFT JOIN waiting_rooms ON meeting_id = meetings.id WHERE meetings.id = ?`,
-		meetingID).Scan(&policy, &d.Remembered, &d.Message, &d.ShowQueue, &rules, &moderator)
+	var rules, moderators string
+	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered, guest_limit, coalesce(message, ''), coalesce(w.show_queue, m.show_queue),
+			coalesce(rules, '{}'), (`+moderatorNames+`)
+		FROM meetings m LEFT JOIN waiting_rooms w ON meeting_id = m.id WHERE m.id = ?`,
+		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, &rules, &moderators)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lobby.ErrUnknownMeeting
 	}
 	if err != nil {
 		return d, err
 	}
-	d.Policy, d.MembersEnter, d.Moderators = policy.Verdict(), policy == meeting.AlwaysAcceptAuth, []string{moderator}
+	d.Policy, d.MembersEnter = policy.Verdict(), policy == meeting.AlwaysAcceptAuth
+	if err := json.Unmarshal([]byte(moderators), &d.Moderators); err != nil {
+		return d, fmt.Errorf("read moderators: %w", err)
+	}
 	if err := json.Unmarshal([]byte(rules), &d.Rules); err != nil {
 		return d, fmt.Errorf("read rules: %w", err)
 	}

@@ -197,7 +197,14 @@ func (s *Store) migrate(ctx context.Context) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	// A newer program may know settings that nobody could make before.
+	return s.inTx(ctx, "settle settings", func(tx *sql.Tx) error { return settle(ctx, tx, "TRUE") })
+}
+
+// orphan reports whether an error says that what a row refers to is not there.
+func orphan(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && failure.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
 // duplicate reports whether an error says that something unique is there already.

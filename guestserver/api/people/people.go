@@ -12,8 +12,8 @@ import (
 
 // Accounts is what the API needs of the accounts.
 type Accounts interface {
-	SignIn(ctx context.Context, email, password string) (account.Account, error)
-	NewSession(ctx context.Context, accountID string) (token string, expires time.Time, err error)
+	SignIn(ctx context.Context, email, password, network string) (account.Account, error)
+	NewSession(ctx context.Context, accountID, device string) (token string, expires time.Time, err error)
 	SignOut(ctx context.Context, token string) error
 }
 

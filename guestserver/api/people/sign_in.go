@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -23,7 +24,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := rest.Read(r, &body); err != nil {
 		return err
 	}
-	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password)
+	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password, networkOf(r))
 	if errors.Is(err, account.ErrWrongCredentials) {
 		slog.Warn("sign-in refused", "from", r.RemoteAddr)
 	}
@@ -35,9 +36,18 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // answerSession starts a session and answers its token.
 func (a *API) answerSession(w http.ResponseWriter, r *http.Request, acc account.Account) error {
-	token, expires, err := a.Accounts.NewSession(r.Context(), acc.ID)
+	token, expires, err := a.Accounts.NewSession(r.Context(), acc.ID, r.UserAgent())
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
 	return rest.Answer(w, http.StatusOK, sessionView{Token: token, ExpiresAt: expires, Account: viewAccount(acc)})
+}
+
+// networkOf returns what tries to sign in are counted by.
+func networkOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }

@@ -59,7 +59,7 @@ func (g Gate) SignedIn(fn func(http.ResponseWriter, *http.Request, account.Accou
 // Administrator calls fn for administrators alone.
 func (g Gate) Administrator(fn func(http.ResponseWriter, *http.Request, account.Account) error) Handler {
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, acc account.Account) error {
-		if !acc.Administrator {
+		if acc.Role != account.Administrator {
 			return NotAdministrator
 		}
 		return fn(w, r, acc)

@@ -1,10 +1,13 @@
-package meeting
+// Package conference takes people into meetings on a conference server: on BigBlueButton, which it has create the meeting first, or on
+// any other system by a plain link. It knows nothing of HTTP pages and of SQL.
+package conference
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 
 	"foyer/client/bbb"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
 )
 
 // runTrusted is how long the conference server is taken at its word that a meeting runs. Within it hundreds of guests who are
@@ -20,9 +24,6 @@ const runTrusted = 5 * time.Second
 
 // createTimeout bounds the creation that guests wait for.
 const createTimeout = 15 * time.Second
-
-// inviteText stands before the guest link in the chat of the moderators, in both languages since they share it.
-const inviteText = "Um externe Gäste einzuladen, teilen Sie diesen Link / To invite external guests, share this link: "
 
 // failureTrusted is how long a failure is taken for what the next guest would get. It spares a server in trouble, and the log.
 const failureTrusted = 3 * time.Second
@@ -33,11 +34,16 @@ type BBB interface {
 	JoinURL(p bbb.JoinParams) (string, error)
 }
 
+// Meetings is what a conference needs of the meetings.
+type Meetings interface {
+	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
+}
+
 // Conference takes guests into meetings on a BigBlueButton server.
 type Conference struct {
 	// BBB is the server, nil if none has been set up.
-	BBB   BBB
-	Store Store
+	BBB      BBB
+	Meetings Meetings
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
 
@@ -119,16 +125,16 @@ func (c *Conference) note(meetingID string, r run) {
 
 // create asks for the meeting. BigBlueButton answers the same for one that runs already.
 func (c *Conference) create(ctx context.Context, meetingID string) (int64, error) {
-	m, err := c.Store.Meeting(ctx, meetingID)
+	m, err := c.Meetings.Meeting(ctx, meetingID)
 	if err != nil {
 		return 0, err
 	}
-	link := GuestURL(c.PublicURL, m.GuestCode)
+	link := meeting.GuestURL(c.PublicURL, m.GuestCode)
 	created, err := c.BBB.Create(ctx, bbb.CreateParams{
 		MeetingID: m.ID, Name: m.Name, AttendeePW: m.AttendeePassword, ModeratorPW: m.ModeratorPassword, Record: m.Recorded,
 		// Foyer has decided: BigBlueButton must not ask a second time.
 		GuestPolicy:          bbb.AlwaysAccept,
-		ModeratorOnlyMessage: inviteText + link,
+		ModeratorOnlyMessage: strings.ReplaceAll(m.Effective.ModeratorMessage.Value, "{link}", link),
 		LoginURL:             link,
 		LogoutURL:            link,
 		Meta:                 map[string]string{"foyer-meeting": m.ID},

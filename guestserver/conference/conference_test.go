@@ -1,4 +1,4 @@
-package meeting_test
+package conference_test
 
 import (
 	"context"
@@ -16,14 +16,42 @@ import (
 
 	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
+	"foyer/guestserver/account"
+	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store"
 )
 
 var ana = lobby.Guest{ID: "0a4a0a1e-0000-4000-8000-00000000a4a0", Name: "Ana López"}
 
+// openStore returns a new database with the accounts ben and cora.
+func openStore(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	for _, id := range []string{"ben", "cora"} {
+		if err := s.AddAccount(t.Context(), account.Account{ID: id, Email: id + "@example.org", Name: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meeting.Meeting {
+	t.Helper()
+	m, err := meetings.Create(t.Context(), owner, name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // newConference returns a conference on a BigBlueButton server, and a guest of a meeting that it takes in.
-func newConference(t *testing.T, config bbb.Config) (*meeting.Conference, lobby.Guest) {
+func newConference(t *testing.T, config bbb.Config) (*conference.Conference, lobby.Guest) {
 	t.Helper()
 	s := openStore(t)
 	m := create(t, meeting.New(s), "ben", "Choir")
@@ -33,17 +61,17 @@ func newConference(t *testing.T, config bbb.Config) (*meeting.Conference, lobby.
 	}
 	g := ana
 	g.MeetingID = m.ID
-	return &meeting.Conference{BBB: client, Store: s, PublicURL: "https://foyer.example.org"}, g
+	return &conference.Conference{BBB: client, Meetings: s, PublicURL: "https://foyer.example.org"}, g
 }
 
-func newSimulation(t *testing.T) (*meeting.Conference, lobby.Guest, *bbbtest.Server) {
+func newSimulation(t *testing.T) (*conference.Conference, lobby.Guest, *bbbtest.Server) {
 	t.Helper()
 	sim := bbbtest.NewServer(t, bbbtest.Options{})
 	c, g := newConference(t, bbb.Config{URL: sim.URL, Secret: sim.Secret})
 	return c, g, sim
 }
 
-func joinURL(t *testing.T, c *meeting.Conference, g lobby.Guest) string {
+func joinURL(t *testing.T, c *conference.Conference, g lobby.Guest) string {
 	t.Helper()
 	u, err := c.JoinURL(t.Context(), g)
 	if err != nil {
@@ -203,7 +231,7 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 		}
 	})
 	t.Run("none", func(t *testing.T) {
-		conference := &meeting.Conference{Store: openStore(t)}
+		conference := &conference.Conference{Meetings: openStore(t)}
 		if _, err := conference.JoinURL(t.Context(), ana); !errors.Is(err, lobby.ErrSetup) {
 			t.Errorf("JoinURL: %v, want ErrSetup", err)
 		}
@@ -224,7 +252,7 @@ func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
 		m := create(t, meeting.New(s), "ben", "Choir")
 		down := &slowBBB{answer: make(chan struct{}), err: bbb.ErrUnreachable}
 		close(down.answer)
-		c := &meeting.Conference{BBB: down, Store: s}
+		c := &conference.Conference{BBB: down, Meetings: s}
 		g := ana
 		g.MeetingID = m.ID
 		for range 50 {
@@ -249,7 +277,7 @@ func TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting(t *testing.T) {
 		s := openStore(t)
 		m := create(t, meeting.New(s), "ben", "Choir")
 		slow := &slowBBB{answer: make(chan struct{})}
-		c := &meeting.Conference{BBB: slow, Store: s}
+		c := &conference.Conference{BBB: slow, Meetings: s}
 		g := ana
 		g.MeetingID = m.ID
 

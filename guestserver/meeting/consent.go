@@ -1,0 +1,51 @@
+package meeting
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// ConsentKind is what a guest has agreed to.
+type ConsentKind string
+
+// The kinds of consent.
+const (
+	ToRecording ConsentKind = "recording"
+	ToTerms     ConsentKind = "terms"
+)
+
+// Consent is the record that a guest agreed to a text.
+type Consent struct {
+	MeetingID string
+	GuestID   string
+	Kind      ConsentKind
+	// Notice is the text as the guest was shown it.
+	Notice Notice
+	At     time.Time
+}
+
+// Consent keeps what a guest has agreed to, which holds from now on.
+func (s *Meetings) Consent(ctx context.Context, consents ...Consent) error {
+	now := time.Now()
+	for i := range consents {
+		consents[i].At = now
+		if k := consents[i].Kind; k != ToRecording && k != ToTerms {
+			return fmt.Errorf("keep consent: %w: unknown kind %.20q", ErrInvalid, k)
+		}
+	}
+	if err := s.store.AddConsents(ctx, consents); err != nil {
+		return fmt.Errorf("keep consent: %w", err)
+	}
+	return nil
+}
+
+// Consents returns what a guest has agreed to in a meeting, the oldest first; of all guests if guestID is empty.
+func (s *Meetings) Consents(ctx context.Context, meetingID, guestID string) ([]Consent, error) {
+	return s.store.Consents(ctx, meetingID, guestID)
+}
+
+// PurgeConsents removes the consents that are older than a time, and returns how many there were.
+func (s *Meetings) PurgeConsents(ctx context.Context, before time.Time) (int64, error) {
+	return s.store.RemoveConsents(ctx, before)
+}
