@@ -191,7 +191,7 @@ func TestSigningOutEndsTheDesksConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ticket, err := portal.Ticket(t.Context(), meetings[0].ID)
+	ticket, err := portal.Ticket(t.Context(), meetings[0].ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (s *server) Meetings(context.Context) ([]portal.Meeting, error) {
 	return []portal.Meeting{{ID: "parents", Name: "Parents' evening", GuestPolicy: portal.AskModerator}}, nil
 }
 
-func (s *server) Ticket(context.Context, string) (portal.Ticket, error) {
+func (s *server) Ticket(context.Context, string, string) (portal.Ticket, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.gone {

@@ -49,7 +49,7 @@ type fakePortal struct {
 }
 
 func (p *fakePortal) Meetings(context.Context) ([]portal.Meeting, error) { return nil, nil }
-func (p *fakePortal) Ticket(context.Context, string) (portal.Ticket, error) {
+func (p *fakePortal) Ticket(context.Context, string, string) (portal.Ticket, error) {
 	return portal.Ticket{}, nil
 }
 func (p *fakePortal) SignOut(context.Context) error { return p.signOut(p.token) }

@@ -20,7 +20,7 @@ func (choir) Meetings(context.Context) ([]portal.Meeting, error) {
 	return []portal.Meeting{{ID: "choir", Name: "Choir"}}, nil
 }
 
-func (choir) Ticket(context.Context, string) (portal.Ticket, error) {
+func (choir) Ticket(context.Context, string, string) (portal.Ticket, error) {
 	return portal.Ticket{URL: signalingtest.URL, Secret: "ticket"}, nil
 }
 

@@ -46,7 +46,7 @@ func (a *account) inherit(old *account) {
 	old.cancel()
 	for _, was := range old.meetings {
 		m := newMeeting(a, was.info)
-		m.can, m.remembered, m.room = was.can, was.remembered, was.room
+		m.inherit(was)
 		a.start(m)
 	}
 }
@@ -128,7 +128,7 @@ func (a *account) adopt(listed []portal.Meeting) bool {
 			a.start(newMeeting(a, info))
 			changed = true
 		case m.info != info:
-			m.info = info
+			m.update(info)
 			changed = true
 		}
 		still[info.ID] = true

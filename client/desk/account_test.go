@@ -233,7 +233,7 @@ func (sleeper) Meetings(ctx context.Context) ([]portal.Meeting, error) {
 	return nil, ctx.Err()
 }
 
-func (sleeper) Ticket(ctx context.Context, _ string) (portal.Ticket, error) {
+func (sleeper) Ticket(ctx context.Context, _, _ string) (portal.Ticket, error) {
 	<-ctx.Done()
 	return portal.Ticket{}, ctx.Err()
 }

@@ -17,7 +17,7 @@ func TestModeratorAllowsOneAndDeniesAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := open(t, nil)
 		h.knock("1", "2", "3")
-		if can := meeting(t, d, choir).Can; can != (desk.Capabilities{Deny: true, Everyone: true, Remember: true}) {
+		if can := meeting(t, d, choir).Can; can != (desk.Capabilities{Deny: true, Everyone: true, Remember: true, Reason: true}) {
 			t.Errorf("a Foyer server can %+v", can)
 		}
 		log := keepDiary(d)
@@ -214,8 +214,9 @@ func TestDecideRefusesBadDecisions(t *testing.T) {
 func TestOpenTalkAllowsOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := open(t, func(h *house) { h.openTalk = true })
-		if can := meeting(t, d, choir).Can; can != (desk.Capabilities{}) {
-			t.Errorf("OpenTalk can %+v", can)
+		m := meeting(t, d, choir)
+		if !m.Can.Everyone || !m.Can.Kick || m.Can.Deny || m.Can.Remember || m.Can.Say || !errors.Is(m.Limits, desk.ErrOpenTalk) {
+			t.Errorf("OpenTalk can %+v, and no more since %v", m.Can, m.Limits)
 		}
 		h.knock("1", "2")
 		if err := d.Decide(t.Context(), desk.Decision{Meeting: choir, Verdict: desk.Allow, Guests: []string{"1"}}); err != nil {

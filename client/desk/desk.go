@@ -6,15 +6,18 @@ import (
 	"sync"
 	"time"
 
+	"foyer/client/bbb/bridge"
 	"foyer/client/portal"
 	"foyer/client/signaling"
+	"foyer/client/signaling/roomserver"
 )
 
 // Portal is what the desk needs of a portal. Both methods return an error that wraps portal.ErrSignedOut when the session is over,
-// and one that wraps a *portal.Error, in words for the moderator, whenever they can.
+// and one that wraps a *portal.Error, in words for the moderator, whenever they can. A portal with conferences is a Host, too.
 type Portal interface {
 	Meetings(ctx context.Context) ([]portal.Meeting, error)
-	Ticket(ctx context.Context, meetingID string) (portal.Ticket, error)
+	// Ticket returns a ticket for a new connection, or with the resumption of the last one for its continuation.
+	Ticket(ctx context.Context, meetingID, resumption string) (portal.Ticket, error)
 }
 
 // Line is a signaling connection, as *signaling.Conn is one. Send and Close may be called while Receive waits; Receive returns
@@ -27,26 +30,30 @@ type Line interface {
 
 // Options change how a desk works. The zero Options are right for everyone but tests.
 type Options struct {
-	// Dial opens the connection that a ticket is for; nil is signaling.Dial.
+	// Dial opens the connection that a ticket is for; nil is signaling.Dial or roomserver.Dial, as the ticket says.
 	Dial func(ctx context.Context, ticket portal.Ticket) (Line, error)
+	// Conference is how companions reach conferences.
+	Conference bridge.Options
 }
 
 // Desk looks after accounts. Its methods may be called from any goroutine. New makes one, Close ends it.
 type Desk struct {
-	dial    func(context.Context, portal.Ticket) (Line, error)
-	ctx     context.Context
-	stop    context.CancelFunc
-	running sync.WaitGroup
-	feed    *feed
+	dial       func(context.Context, portal.Ticket) (Line, error)
+	conference bridge.Options
+	ctx        context.Context
+	stop       context.CancelFunc
+	running    sync.WaitGroup
+	feed       *feed
 
 	// mu guards all that follows, with what the accounts and their meetings know. Nobody waits for anything while holding it.
 	mu       sync.Mutex
 	accounts []*account
+	alerts   alerts
 }
 
 // New returns an empty desk.
 func New(o Options) *Desk {
-	d := &Desk{dial: o.Dial, feed: newFeed()}
+	d := &Desk{dial: o.Dial, conference: o.Conference, feed: newFeed()}
 	if d.dial == nil {
 		d.dial = dial
 	}
@@ -55,7 +62,13 @@ func New(o Options) *Desk {
 }
 
 func dial(ctx context.Context, t portal.Ticket) (Line, error) {
-	conn, err := signaling.Dial(ctx, signaling.DialOptions{URL: t.URL, Ticket: t.Secret})
+	var conn Line
+	var err error
+	if t.RoomServer {
+		conn, err = roomserver.Dial(ctx, roomserver.DialOptions{Address: t.URL, Token: t.Secret})
+	} else {
+		conn, err = signaling.Dial(ctx, signaling.DialOptions{URL: t.URL, Ticket: t.Secret})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (h *house) Meetings(context.Context) ([]portal.Meeting, error) {
 	return slices.Clone(h.meetings), h.refuse
 }
 
-func (h *house) Ticket(_ context.Context, meetingID string) (portal.Ticket, error) {
+func (h *house) Ticket(_ context.Context, meetingID, _ string) (portal.Ticket, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.tickets++
@@ -262,7 +262,7 @@ func wantState(t *testing.T, d *desk.Desk, want desk.LinkState) {
 	}
 }
 
-// diary writes down what subscribers are told, but for Refreshed.
+// diary writes down what subscribers are told, but for Refreshed and Alert.
 type diary struct {
 	mu      sync.Mutex
 	changes []desk.Change
@@ -273,7 +273,7 @@ func keepDiary(d *desk.Desk) *diary {
 	d.Subscribe(func(c desk.Change) {
 		log.mu.Lock()
 		defer log.mu.Unlock()
-		if c != (desk.Refreshed{}) {
+		if _, isAlert := c.(desk.Alert); !isAlert && c != (desk.Refreshed{}) {
 			log.changes = append(log.changes, c)
 		}
 	})

@@ -21,7 +21,7 @@ func (realPortal) Meetings(context.Context) ([]portal.Meeting, error) {
 	return []portal.Meeting{{ID: "choir", Name: "Choir"}}, nil
 }
 
-func (p realPortal) Ticket(context.Context, string) (portal.Ticket, error) {
+func (p realPortal) Ticket(context.Context, string, string) (portal.Ticket, error) {
 	return portal.Ticket{URL: p.url, Secret: "choir#abc"}, nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"foyer/client/portal"
 )
 
-// Errors of Decide and Remember, beside those of the network. Each is a *portal.Error, whose code a program can translate.
+// Errors of the desk's commands, beside those of the network. Each is a *portal.Error, whose code a program can translate.
 var (
 	// ErrUnknownMeeting says that the desk has no such meeting.
 	ErrUnknownMeeting error = &portal.Error{Code: "unknown_meeting", Detail: "This meeting is no longer on your desk."}
@@ -23,6 +23,19 @@ var (
 	}
 	// ErrNotSupported says that the meeting's server has no such decision. Capabilities tell beforehand.
 	ErrNotSupported error = &portal.Error{Code: "not_supported", Detail: "The server of this meeting can allow guests, but not do this."}
+	// ErrOpenTalk is why the desk cannot do more with an OpenTalk server.
+	ErrOpenTalk error = &portal.Error{
+		Code:   "limits_opentalk",
+		Detail: "OpenTalk can let guests in, but not turn them away, remember a decision or write to those who wait.",
+	}
+	// ErrTooOld is why the desk cannot act inside a conference.
+	ErrTooOld error = &portal.Error{
+		Code: "limits_bbb_old",
+		Detail: "This BigBlueButton is older than 3.0: guests can be let in here, but people inside can be removed or muted only in " +
+			"the meeting's own window.",
+	}
+	// ErrGone says that the guest or the person whom a command is about is no longer there.
+	ErrGone error = &portal.Error{Code: "gone", Detail: "This person is no longer there."}
 	// ErrInvalidDecision says that a decision has no known verdict or names nobody.
 	ErrInvalidDecision error = &portal.Error{Code: "invalid_decision", Detail: "A decision has to allow or deny, and to name somebody."}
 )

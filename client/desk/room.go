@@ -31,8 +31,9 @@ func order(a, b *place) int {
 
 // add reports whether the guest is new, and whether anything changed. A guest who is there already keeps its place.
 func (r *room) add(g Guest) (isNew, changed bool) {
-	if _, ok := r.byID[g.ID]; ok {
-		return false, r.rename(g.ID, g.Name)
+	if p, ok := r.byID[g.ID]; ok {
+		g.Since = p.Since
+		return false, r.change(g.ID, func(known *Guest) { *known = g })
 	}
 	if r.byID == nil {
 		r.byID = make(map[string]*place)
@@ -46,14 +47,15 @@ func (r *room) add(g Guest) (isNew, changed bool) {
 	return true, true
 }
 
-// rename reports whether the guest waits and had another name.
-func (r *room) rename(id, name string) bool {
+// change changes what is known of a guest, but not the place, and reports whether that made a difference.
+func (r *room) change(id string, f func(*Guest)) bool {
 	p, ok := r.byID[id]
-	if !ok || p.Name == name {
+	if !ok {
 		return false
 	}
-	p.Name = name
-	return true
+	before := p.Guest
+	f(&p.Guest)
+	return p.Guest != before
 }
 
 // remove reports whether the guest waited.
@@ -66,11 +68,16 @@ func (r *room) remove(id string) bool {
 	if i, ok := slices.BinarySearchFunc(r.queue, p, order); ok {
 		r.queue = slices.Delete(r.queue, i, i+1)
 	}
+	r.depart(p.Guest)
+	return true
+}
+
+// depart remembers a guest who no longer waits.
+func (r *room) depart(g Guest) {
 	if r.departed == nil || len(r.departed) >= maxDeparted {
 		r.departed = make(map[string]Guest)
 	}
-	r.departed[id] = p.Guest
-	return true
+	r.departed[g.ID] = g
 }
 
 // named returns the guests of these identifiers who wait or have just left. Others were never seen here.
@@ -88,12 +95,17 @@ func (r *room) named(ids []string) []Guest {
 
 // replace lets exactly these guests wait, and returns those among them who did not before.
 func (r *room) replace(guests []Guest) (fresh []Guest) {
-	before := r.byID
-	*r = room{byID: make(map[string]*place, len(guests))}
+	before := *r
+	*r = room{byID: make(map[string]*place, len(guests)), departed: before.departed}
 	for _, g := range guests {
 		isNew, _ := r.add(g)
-		if _, known := before[g.ID]; isNew && !known {
+		if isNew && before.byID[g.ID] == nil {
 			fresh = append(fresh, g)
+		}
+	}
+	for _, p := range before.queue {
+		if r.byID[p.ID] == nil {
+			r.depart(p.Guest)
 		}
 	}
 	return fresh

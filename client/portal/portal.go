@@ -2,7 +2,10 @@
 // Each kind of portal has a folder of its own below this one.
 package portal
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Guest policies, by BigBlueButton's names.
 const (
@@ -24,6 +27,16 @@ type Meeting struct {
 	GuestPolicy string
 	// Recorded says that guests consent to a recording before they knock.
 	Recorded bool
+	// Group and Room say where the meeting belongs, empty if the portal has no such order.
+	Group, Room string
+	// StartsAt and EndsAt are when it is planned, zero if it is not.
+	StartsAt, EndsAt time.Time
+	// Running says that people can be inside.
+	Running bool
+	// WaitsInside says that guests wait in the conference's own lobby, not at the portal.
+	WaitsInside bool
+	// Conference says that the meeting is held by a BigBlueButton which the portal can bring a companion into.
+	Conference bool
 }
 
 // Ticket opens one signaling connection to one meeting. It is used once, within half a minute.
@@ -32,7 +45,15 @@ type Ticket struct {
 	URL string
 	// Secret is the ticket itself.
 	Secret string
+	// Resumption continues this connection: the next ticket that is asked for with it lets the server know who comes back. Empty if the
+	// server has none.
+	Resumption string
+	// RoomServer says that OpenTalk's RoomServer is at the other end, which speaks another dialect.
+	RoomServer bool
 }
+
+// String returns the address. The ticket is not in it.
+func (t Ticket) String() string { return t.URL }
 
 // Error is a portal's refusal, in words for a person.
 type Error struct {

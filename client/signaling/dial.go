@@ -60,6 +60,16 @@ func Dial(ctx context.Context, o DialOptions) (*Conn, error) {
 	if !isToken(o.Ticket) {
 		return nil, errors.New("dial signaling: the ticket has characters that no ticket has")
 	}
+	socket, err := DialSocket(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{socket}, nil
+}
+
+// DialSocket opens the websocket of a dialect whose messages are not this package's. Without a ticket it asks for no subprotocol.
+// Errors are those of Dial; none has more of the address than its host.
+func DialSocket(ctx context.Context, o DialOptions) (*Socket, error) {
 	var raw cutter
 	defer context.AfterFunc(ctx, raw.cut)()
 	dialer := websocket.Dialer{
@@ -67,7 +77,9 @@ func Dial(ctx context.Context, o DialOptions) (*Conn, error) {
 		HandshakeTimeout: handshakeLimit,
 		TLSClientConfig:  o.TLS,
 		NetDialContext:   raw.watch(o.NetDial),
-		Subprotocols:     []string{TicketProtocol(o.Ticket), Subprotocol},
+	}
+	if o.Ticket != "" {
+		dialer.Subprotocols = []string{TicketProtocol(o.Ticket), Subprotocol}
 	}
 	ws, resp, err := dialer.DialContext(ctx, o.URL, o.Header)
 	switch {
@@ -80,11 +92,11 @@ func Dial(ctx context.Context, o DialOptions) (*Conn, error) {
 		return nil, fmt.Errorf("dial signaling: %w", handshakeError(resp))
 	case err != nil:
 		return nil, fmt.Errorf("dial signaling: %w", err)
-	case ws.Subprotocol() != Subprotocol:
+	case o.Ticket != "" && ws.Subprotocol() != Subprotocol:
 		_ = ws.Close()
 		return nil, fmt.Errorf("dial signaling: the server speaks %.40q, not %s", ws.Subprotocol(), Subprotocol)
 	}
-	return newConn(ws), nil
+	return newSocket(ws), nil
 }
 
 // isToken reports whether s can be part of a subprotocol's name: tchar of RFC 9110, section 5.6.2.

@@ -91,6 +91,8 @@ type Participant struct {
 	WaitingRoomState string `json:"waiting_room_state,omitempty"`
 	// Foyer is what Foyer tells moderators of someone who waits, nil if that is nothing.
 	Foyer *FoyerParticipant `json:"foyer,omitempty"`
+	// Conference is what a conference server tells of the participant. It is nil in every message that has travelled.
+	Conference *Conference `json:"-"`
 }
 
 // ParticipantControl is what the namespace control knows of a participant.

@@ -62,7 +62,7 @@ func startServer(b *testing.B, env ...string) *server {
 // moderate opens a moderator's signaling connection and joins.
 func (s *server) moderate(b *testing.B) *signaling.Conn {
 	b.Helper()
-	ticket, err := s.portal.Ticket(b.Context(), s.meeting.ID)
+	ticket, err := s.portal.Ticket(b.Context(), s.meeting.ID, "")
 	if err != nil {
 		b.Fatal(err)
 	}

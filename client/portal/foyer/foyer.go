@@ -77,19 +77,24 @@ func (p *Portal) meetings(ctx context.Context, cursor string) (part []portal.Mee
 	return part, next, nil
 }
 
-// Ticket returns a ticket for the signaling of a meeting. The error wraps portal.ErrSignedOut if the session is over.
-func (p *Portal) Ticket(ctx context.Context, meetingID string) (portal.Ticket, error) {
+// Ticket returns a ticket for the signaling of a meeting, which continues the connection of the resumption if it is not empty. The
+// error wraps portal.ErrSignedOut if the session is over.
+func (p *Portal) Ticket(ctx context.Context, meetingID, resumption string) (portal.Ticket, error) {
 	var answer struct {
-		Ticket string `json:"ticket"`
+		Ticket     string `json:"ticket"`
+		Resumption string `json:"resumption"`
 	}
+	body := struct {
+		Resumption string `json:"resumption,omitempty"`
+	}{resumption}
 	path := "v1/rooms/" + url.PathEscape(meetingID) + "/start"
-	if err := p.do(ctx, http.MethodPost, path, struct{}{}, &answer); err != nil {
+	if err := p.do(ctx, http.MethodPost, path, body, &answer); err != nil {
 		return portal.Ticket{}, fmt.Errorf("get ticket: %w", err)
 	}
 	if answer.Ticket == "" {
 		return portal.Ticket{}, fmt.Errorf("get ticket: %w", notFoyer(http.StatusOK))
 	}
-	return portal.Ticket{URL: signalingURL(p.client.server), Secret: answer.Ticket}, nil
+	return portal.Ticket{URL: signalingURL(p.client.server), Secret: answer.Ticket, Resumption: answer.Resumption}, nil
 }
 
 // SignOut ends the session. That it was over before is no error.

@@ -126,11 +126,11 @@ func TestModeratorSignsInAndGetsTicket(t *testing.T) {
 	if len(meetings) != 1 || meetings[0] != choir {
 		t.Errorf("meetings are %+v", meetings)
 	}
-	ticket, err := p.Ticket(t.Context(), "m1")
+	ticket, err := p.Ticket(t.Context(), "m1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (portal.Ticket{URL: "ws" + server.URL[4:] + "/signaling", Secret: "m1#abc"}); ticket != want {
+	if want := (portal.Ticket{URL: "ws" + server.URL[4:] + "/signaling", Secret: "m1#abc", Resumption: "def"}); ticket != want {
 		t.Errorf("ticket for %s, want %s", ticket.URL, want.URL)
 	}
 	if err := p.SignOut(t.Context()); err != nil {
@@ -176,8 +176,8 @@ func TestWrongPasswordIsToldByCode(t *testing.T) {
 func TestOldSessionIsSignedOut(t *testing.T) {
 	p := foyer.New(serve(t).URL, "old")
 	_, errMeetings := p.Meetings(t.Context())
-	_, errTicket := p.Ticket(t.Context(), "m1")
-	_, errOpenTalk := p.Ticket(t.Context(), "over")
+	_, errTicket := p.Ticket(t.Context(), "m1", "")
+	_, errOpenTalk := p.Ticket(t.Context(), "over", "")
 	for _, err := range []error{errMeetings, errTicket, errOpenTalk} {
 		if !errors.Is(err, portal.ErrSignedOut) || code(t, err) != foyer.CodeSignedOut {
 			t.Errorf("got %v, want ErrSignedOut", err)
@@ -189,7 +189,7 @@ func TestOldSessionIsSignedOut(t *testing.T) {
 }
 
 func TestTicketOfUnknownMeeting(t *testing.T) {
-	_, err := foyer.New(serve(t).URL, token).Ticket(t.Context(), "gone")
+	_, err := foyer.New(serve(t).URL, token).Ticket(t.Context(), "gone", "")
 	if got := code(t, err); got != foyer.CodeUnknownMeeting {
 		t.Errorf("got %s", got)
 	}
