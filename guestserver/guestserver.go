@@ -57,9 +57,12 @@ type Server struct {
 	accounts  *account.Accounts
 	meetings  *meeting.Meetings
 	signal    *signal.Endpoint
-	http      *http.Server
-	first     *Credentials
-	stop      sync.Once
+	bus       *bus.Local[lobby.Event]
+	// conference takes people into the meetings.
+	conference *conference.Conference
+	http       *http.Server
+	first      *Credentials
+	stop       sync.Once
 }
 
 // Open opens the database, makes an administrator and a meeting if there are none, and begins to listen. Guests and moderators are
@@ -81,16 +84,15 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	s.accounts = account.New(s.store)
 	s.meetings = meeting.New(s.store)
 	mux := http.NewServeMux()
-	conference, err := s.conference(mux)
-	if err != nil {
+	if err := s.openConference(mux); err != nil {
 		return nil, err
 	}
-	events := new(bus.Local[lobby.Event])
-	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: events, Conference: conference, Grace: c.Grace})
+	s.bus = new(bus.Local[lobby.Event])
+	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: s.bus, Conference: s.conference, Grace: c.Grace})
 	if err != nil {
 		return nil, fmt.Errorf("open lobby: %w", err)
 	}
-	if err := s.route(mux, events); err != nil {
+	if err := s.route(mux); err != nil {
 		return nil, err
 	}
 	// The last step, after all that can fail: the password that it makes up is told only if the server opens.
@@ -113,30 +115,48 @@ func (s *Server) listen(ctx context.Context) (err error) {
 	return err
 }
 
-// conference returns what takes guests into meetings. A simulated BigBlueButton is added to mux.
-func (s *Server) conference(mux *http.ServeMux) (*conference.Conference, error) {
-	c := &conference.Conference{Meetings: s.meetings, PublicURL: s.publicURL}
+// hopTimeout bounds how long a load balancer may take to answer, beside what a guest's request itself may take.
+const hopTimeout = 10 * time.Second
+
+// openConference sets up what takes people into meetings. A simulated BigBlueButton is added to mux.
+func (s *Server) openConference(mux *http.ServeMux) error {
+	s.conference = &conference.Conference{Meetings: s.meetings, PublicURL: s.publicURL}
 	config := s.config.BBB
 	if s.config.Simulate {
 		config = bbb.Config{URL: s.publicURL, Secret: rand.Text()}
 		simulator := bbbtest.New(bbbtest.Options{Secret: config.Secret, GoneAfter: simulatedGoneAfter})
 		mux.Handle("/bigbluebutton/", simulator)
 		mux.Handle("/graphql", simulator)
+	} else {
+		s.conference.HTTP = &http.Client{Timeout: hopTimeout}
 	}
 	if config.URL == "" {
 		slog.Warn("no conference server is set up: guests can knock, but not enter")
-		return c, nil
+		return nil
 	}
 	client, err := bbb.New(config)
 	if err != nil {
-		return nil, fmt.Errorf("%w: conference server: %w", ErrConfig, err)
+		return fmt.Errorf("%w: conference server: %w", ErrConfig, err)
 	}
-	c.BBB = client
-	return c, nil
+	s.conference.BBB = client
+	return nil
+}
+
+// watchMeetings has whoever waits hear that a meeting starts or ends, until ctx ends.
+func (s *Server) watchMeetings(ctx context.Context) {
+	s.conference.Watch(ctx, s.signal.Awaited, func(meetingID string, running bool) {
+		if !running {
+			s.bus.Publish(lobby.Event{Kind: lobby.Ended, MeetingID: meetingID})
+			return
+		}
+		if err := s.lobby.Start(ctx, meetingID); err != nil && ctx.Err() == nil {
+			slog.Error("tell that a meeting started", "meeting", meetingID, "error", err)
+		}
+	})
 }
 
 // route puts together what answers requests.
-func (s *Server) route(mux *http.ServeMux, events *bus.Local[lobby.Event]) error {
+func (s *Server) route(mux *http.ServeMux) error {
 	texts, err := assets.Load()
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
@@ -148,7 +168,7 @@ func (s *Server) route(mux *http.ServeMux, events *bus.Local[lobby.Event]) error
 		return fmt.Errorf("load pages: %w", err)
 	}
 	s.signal = signal.New(signal.Options{
-		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: events, PublicURL: s.publicURL, GuestCookie: web.CookieName,
+		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: s.bus, PublicURL: s.publicURL, GuestCookie: web.CookieName,
 	})
 	s.signal.Register(mux)
 	portal := &api.API{
@@ -167,6 +187,9 @@ func (s *Server) route(mux *http.ServeMux, events *bus.Local[lobby.Event]) error
 // Serve answers requests until ctx ends, then stops cleanly: what is under way is finished, clients are told to come back, and
 // everyone who waits is in the database. It closes the server.
 func (s *Server) Serve(ctx context.Context) error {
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go s.watchMeetings(watching)
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	select {

@@ -22,45 +22,45 @@ const (
 	GuestWait  = "WAIT"
 )
 
-// JoinParams are the parameters of join. Zero values are not sent.
+// JoinParams are the parameters of join, with the names of the API in the tags. Zero values are not sent.
 type JoinParams struct {
-	MeetingID string
+	MeetingID string `bbb:"meetingID"`
 	// FullName is what others see.
-	FullName string
-	Role     Role
+	FullName string `bbb:"fullName"`
+	Role     Role   `bbb:"role"`
 	// Password stands for a role on servers before BigBlueButton 2.4: one of the two that create has set. Role beats it.
-	Password string
+	Password string `bbb:"password"`
 	// UserID is the caller's name for the person. Without it the server cannot recognise one who was banned or comes back.
-	UserID string
+	UserID string `bbb:"userID"`
 	// Guest marks a guest, who gets a badge and is held by the guest policy. An explicit false lets a member pass even under
 	// AskModerator and AlwaysDeny; nil lets the server treat a viewer as one who may have to wait.
-	Guest *bool
+	Guest *bool `bbb:"guest"`
 	// Auth says that the caller knows who this person is; it counts beside Guest under AlwaysAcceptAuth.
-	Auth *bool
+	Auth *bool `bbb:"auth"`
 	// CreateTime binds the join to one run of the meeting; see Created.CreateTime.
-	CreateTime int64
+	CreateTime int64 `bbb:"createTime"`
 	// FirstName and LastName are shown in place of FullName where there is room for one only, from BigBlueButton 3.0 on.
-	FirstName           string
-	LastName            string
-	AvatarURL           string
-	WebcamBackgroundURL string
+	FirstName           string `bbb:"firstName"`
+	LastName            string `bbb:"lastName"`
+	AvatarURL           string `bbb:"avatarURL"`
+	WebcamBackgroundURL string `bbb:"webcamBackgroundURL"`
 	// LogoutURL is where this person goes on leaving, from BigBlueButton 3.0 on.
-	LogoutURL string
+	LogoutURL string `bbb:"logoutURL"`
 	// ErrorRedirectURL is where a refused person goes, with the reasons in the parameter "errors".
-	ErrorRedirectURL string
+	ErrorRedirectURL string `bbb:"errorRedirectUrl"`
 	// Redirect false asks for XML in place of the way into the meeting. Nil is true.
-	Redirect *bool
+	Redirect *bool `bbb:"redirect"`
 	// EnforceLayout is the layout that this person gets, from BigBlueButton 3.0 on.
-	EnforceLayout string
+	EnforceLayout string `bbb:"enforceLayout"`
 	// Bot marks a program, which others see as such, from BigBlueButton 3.0 on.
-	Bot *bool
+	Bot *bool `bbb:"bot"`
 	// ExcludeFromDashboard keeps the person out of the learning dashboard.
-	ExcludeFromDashboard *bool
+	ExcludeFromDashboard *bool `bbb:"excludeFromDashboard"`
 	// ExistingUserID and ReplaceSessionToken let a further session take the place of an earlier one of the same person, and
 	// SessionName names it, from BigBlueButton 3.0 on.
-	ExistingUserID      string
-	ReplaceSessionToken string
-	SessionName         string
+	ExistingUserID      string `bbb:"existingUserID"`
+	ReplaceSessionToken string `bbb:"replaceSessionToken"`
+	SessionName         string `bbb:"sessionName"`
 	// UserData are settings of this person's client, sent as userdata-NAME, such as "bbb_override_default_locale".
 	UserData map[string]string
 	// Extra are further parameters by their names in the API.

@@ -1,8 +1,11 @@
 package bbb
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -41,4 +44,31 @@ func nextServer(from *url.URL, location string) (string, bool) {
 		return "", false
 	}
 	return to.String(), strings.HasSuffix(to.Path, "/api/join") && to.Query().Has("checksum")
+}
+
+// NextServer opens a join URL as a browser would, and returns the join of another server to which a load balancer leads from there. It
+// returns an empty address if the server leads anywhere else, which is into its meeting: a session has begun then that nobody
+// uses. The client's Jar and CheckRedirect are not used, and errors name no address, since each is a key.
+func NextServer(ctx context.Context, client *http.Client, joinURL string) (string, error) {
+	direct := *client
+	direct.Jar = nil
+	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, joinURL, nil)
+	if err != nil {
+		return "", &Error{Call: "join", Err: fmt.Errorf("%w: the address of the call", ErrInvalid)}
+	}
+	resp, err := direct.Do(req)
+	if err != nil {
+		return "", &Error{Call: "join", Err: unreachable(err)}
+	}
+	defer resp.Body.Close()
+	// A connection can be used again only when its answer has been read.
+	io.CopyN(io.Discard, resp.Body, maxErrors)
+	if resp.StatusCode/100 != 3 {
+		return "", nil
+	}
+	if next, ok := nextServer(req.URL, resp.Header.Get("Location")); ok {
+		return next, nil
+	}
+	return "", nil
 }

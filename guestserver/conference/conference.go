@@ -6,8 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"strings"
+	"net/http"
 	"sync"
 	"time"
 
@@ -18,131 +17,78 @@ import (
 	"foyer/guestserver/meeting"
 )
 
-// runTrusted is how long the conference server is taken at its word that a meeting runs. Within it hundreds of guests who are
-// allowed at once need a single create.
-const runTrusted = 5 * time.Second
-
-// createTimeout bounds the creation that guests wait for.
-const createTimeout = 15 * time.Second
-
-// failureTrusted is how long a failure is taken for what the next guest would get. It spares a server in trouble, and the log.
-const failureTrusted = 3 * time.Second
-
-// BBB is what a conference needs of BigBlueButton.
+// BBB is what a conference needs of BigBlueButton: one server, or a pool of several.
 type BBB interface {
 	Create(ctx context.Context, p bbb.CreateParams) (bbb.Created, error)
 	JoinURL(p bbb.JoinParams) (string, error)
+	MeetingInfo(ctx context.Context, meetingID string) (bbb.Meeting, error)
+	End(ctx context.Context, meetingID, moderatorPW string) error
 }
 
 // Meetings is what a conference needs of the meetings.
 type Meetings interface {
 	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
+	Links(ctx context.Context, meetingID string) ([]meeting.Link, error)
+	Access(ctx context.Context, accountID, meetingID string) (meeting.Role, error)
 }
 
-// Conference takes guests into meetings on a BigBlueButton server.
+// Conference takes people into meetings.
 type Conference struct {
 	// BBB is the server, nil if none has been set up.
 	BBB      BBB
 	Meetings Meetings
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
+	// HTTP opens join URLs to find out which server a load balancer leads to. If it is nil, guests find out by themselves.
+	HTTP *http.Client
 
-	creating singleflight.Group
-	mu       sync.Mutex
-	runs     map[string]run
+	asking singleflight.Group
+	mu     sync.Mutex
+	// runs are those that create has made or found, sights those that BigBlueButton told of when it was asked.
+	runs   map[string]run
+	sights map[string]sight
+	// last are the servers that lead to no other one, by their origins.
+	last map[string]time.Time
 }
 
-// run is one run of a meeting on the conference server, or why there is none.
-type run struct {
-	createTime int64
-	failure    error
-	known      time.Time
-}
-
-// fresh reports whether what is known still counts.
-func (r run) fresh() bool {
-	if r.failure != nil {
-		return time.Since(r.known) < failureTrusted
-	}
-	return time.Since(r.known) < runTrusted
-}
-
-// JoinURL creates the guest's meeting if it does not run, and returns the address that takes the guest into this run of it.
-func (c *Conference) JoinURL(ctx context.Context, g lobby.Guest) (string, error) {
-	if c.BBB == nil {
-		return "", fmt.Errorf("%w: there is none", lobby.ErrSetup)
-	}
-	createTime, err := c.running(ctx, g.MeetingID)
-	if err != nil {
-		return "", err
-	}
-	guest := true
-	url, err := c.BBB.JoinURL(bbb.JoinParams{
-		MeetingID: g.MeetingID, FullName: g.Name, Role: bbb.Viewer, UserID: g.ID, Guest: &guest, CreateTime: createTime,
-	})
-	if err != nil {
-		return "", fmt.Errorf("sign join URL: %w", err)
-	}
-	return url, nil
-}
-
-// running returns the createTime of the meeting's present run, and creates the meeting if there is none.
-func (c *Conference) running(ctx context.Context, meetingID string) (int64, error) {
-	c.mu.Lock()
-	r, ok := c.runs[meetingID]
-	c.mu.Unlock()
-	if ok && r.fresh() {
-		return r.createTime, r.failure
-	}
-	created := c.creating.DoChan(meetingID, func() (any, error) {
-		// Others wait for this, too, so that it goes on if the first of them goes away.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
-		defer cancel()
-		createTime, err := c.create(ctx, meetingID)
-		if err != nil {
-			slog.Error("create meeting for its guests", "meeting", meetingID, "error", err)
-		}
-		c.note(meetingID, run{createTime: createTime, failure: err, known: time.Now()})
-		return createTime, err
-	})
-	select {
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	case result := <-created:
-		createTime, _ := result.Val.(int64)
-		return createTime, result.Err
-	}
-}
-
-func (c *Conference) note(meetingID string, r run) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.runs == nil {
-		c.runs = map[string]run{}
-	}
-	c.runs[meetingID] = r
-}
-
-// create asks for the meeting. BigBlueButton answers the same for one that runs already.
-func (c *Conference) create(ctx context.Context, meetingID string) (int64, error) {
+// Start has the conference server create a meeting, if it does not run. It returns lobby.ErrConference and lobby.ErrSetup, wrapped, and
+// meeting.ErrUnknown.
+func (c *Conference) Start(ctx context.Context, meetingID string) error {
 	m, err := c.Meetings.Meeting(ctx, meetingID)
 	if err != nil {
-		return 0, err
+		return fmt.Errorf("start meeting: %w", err)
 	}
-	link := meeting.GuestURL(c.PublicURL, m.GuestCode)
-	created, err := c.BBB.Create(ctx, bbb.CreateParams{
-		MeetingID: m.ID, Name: m.Name, AttendeePW: m.AttendeePassword, ModeratorPW: m.ModeratorPassword, Record: m.Recorded,
-		// Foyer has decided: BigBlueButton must not ask a second time.
-		GuestPolicy:          bbb.AlwaysAccept,
-		ModeratorOnlyMessage: strings.ReplaceAll(m.Effective.ModeratorMessage.Value, "{link}", link),
-		LoginURL:             link,
-		LogoutURL:            link,
-		Meta:                 map[string]string{"foyer-meeting": m.ID},
-	})
+	if m.Effective.ConferenceLink.Value != "" {
+		return nil
+	}
+	_, err = c.start(ctx, m)
+	return err
+}
+
+// End ends a meeting on the conference server and sends everyone out. That it does not run is no error. A meeting on any other system
+// goes on: nobody can end it from here.
+func (c *Conference) End(ctx context.Context, meetingID string) error {
+	m, err := c.Meetings.Meeting(ctx, meetingID)
 	if err != nil {
-		return 0, fmt.Errorf("create meeting: %w: %w", kindOf(err), err)
+		return fmt.Errorf("end meeting: %w", err)
 	}
-	return created.CreateTime, nil
+	if c.BBB == nil || m.Effective.ConferenceLink.Value != "" {
+		return nil
+	}
+	err = c.BBB.End(ctx, m.ID, m.ModeratorPassword)
+	c.forget(meetingID)
+	if err != nil && !errors.Is(err, bbb.ErrNotFound) {
+		return fmt.Errorf("end meeting: %w: %w", kindOf(err), err)
+	}
+	return nil
+}
+
+// forget drops what is known of a meeting on the conference server.
+func (c *Conference) forget(meetingID string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.runs, meetingID)
+	delete(c.sights, meetingID)
 }
 
 // kindOf returns lobby.ErrSetup for a failure that stays until somebody mends the settings, lobby.ErrConference for others.

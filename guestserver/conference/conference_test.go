@@ -61,7 +61,7 @@ func newConference(t *testing.T, config bbb.Config) (*conference.Conference, lob
 	}
 	g := ana
 	g.MeetingID = m.ID
-	return &conference.Conference{BBB: client, Meetings: s, PublicURL: "https://foyer.example.org"}, g
+	return &conference.Conference{BBB: client, Meetings: meeting.New(s), PublicURL: "https://foyer.example.org"}, g
 }
 
 func newSimulation(t *testing.T) (*conference.Conference, lobby.Guest, *bbbtest.Server) {
@@ -231,8 +231,11 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 		}
 	})
 	t.Run("none", func(t *testing.T) {
-		conference := &conference.Conference{Meetings: openStore(t)}
-		if _, err := conference.JoinURL(t.Context(), ana); !errors.Is(err, lobby.ErrSetup) {
+		meetings := meeting.New(openStore(t))
+		conference := &conference.Conference{Meetings: meetings}
+		g := ana
+		g.MeetingID = create(t, meetings, "ben", "Choir").ID
+		if _, err := conference.JoinURL(t.Context(), g); !errors.Is(err, lobby.ErrSetup) {
 			t.Errorf("JoinURL: %v, want ErrSetup", err)
 		}
 	})
@@ -252,7 +255,7 @@ func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
 		m := create(t, meeting.New(s), "ben", "Choir")
 		down := &slowBBB{answer: make(chan struct{}), err: bbb.ErrUnreachable}
 		close(down.answer)
-		c := &conference.Conference{BBB: down, Meetings: s}
+		c := &conference.Conference{BBB: down, Meetings: meeting.New(s)}
 		g := ana
 		g.MeetingID = m.ID
 		for range 50 {
@@ -277,7 +280,7 @@ func TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting(t *testing.T) {
 		s := openStore(t)
 		m := create(t, meeting.New(s), "ben", "Choir")
 		slow := &slowBBB{answer: make(chan struct{})}
-		c := &conference.Conference{BBB: slow, Meetings: s}
+		c := &conference.Conference{BBB: slow, Meetings: meeting.New(s)}
 		g := ana
 		g.MeetingID = m.ID
 
@@ -321,5 +324,11 @@ func (b *slowBBB) Create(ctx context.Context, _ bbb.CreateParams) (bbb.Created, 
 		return bbb.Created{}, ctx.Err()
 	}
 }
+
+func (*slowBBB) MeetingInfo(context.Context, string) (bbb.Meeting, error) {
+	return bbb.Meeting{}, bbb.ErrNotFound
+}
+
+func (*slowBBB) End(context.Context, string, string) error { return nil }
 
 func (b *slowBBB) JoinURL(bbb.JoinParams) (string, error) { return "https://bbb.example.org/join", nil }

@@ -71,11 +71,12 @@ func (s *Meetings) MeetingByCode(ctx context.Context, code string) (Meeting, Lin
 	if err != nil {
 		return Meeting{}, Link{}, err
 	}
-	return m, l, l.state(time.Now())
+	return m, l, l.State(time.Now())
 }
 
-// state returns why the link leads nowhere, nil if it does lead to the meeting.
-func (l Link) state(now time.Time) error {
+// State returns why the link leads nowhere at a time: ErrReplaced, ErrSwitchedOff or ErrExpired. It is nil if the link leads to the
+// meeting.
+func (l Link) State(now time.Time) error {
 	switch {
 	case l.ReplacedBy != "":
 		return ErrReplaced

@@ -57,6 +57,19 @@ func (h *hub) len() int {
 	return len(h.conns)
 }
 
+// awaited returns the meetings at which guests are connected.
+func (h *hub) awaited() []string {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	ids := []string{}
+	for id, r := range h.rooms {
+		if len(r.guests) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // close ends all connections, and lets no new one in.
 func (h *hub) close() {
 	h.mu.Lock()

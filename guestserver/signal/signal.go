@@ -123,6 +123,9 @@ func (e *Endpoint) SignedOut(session string) { e.hub.endSession(session) }
 // Connections returns how many websockets are open.
 func (e *Endpoint) Connections() int { return e.hub.len() }
 
+// Awaited returns the IDs of the meetings at which guests are connected, and so wait to hear that it starts.
+func (e *Endpoint) Awaited() []string { return e.hub.awaited() }
+
 // sameOrigin lets in programs, which send no origin, and this server's own pages.
 func (e *Endpoint) sameOrigin(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
