@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"foyer/client/atomicfile"
 )
 
 // maxAccounts is the largest number of accounts that a file may list.
@@ -37,13 +39,7 @@ func (f File) Load() ([]Account, error) {
 }
 
 // SetAside renames the file to one that ends in ".damaged", in place of an older one of that name.
-func (f File) SetAside() error {
-	err := os.Rename(string(f), string(f)+".damaged")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("set the list of accounts aside: %w", err)
-	}
-	return nil
-}
+func (f File) SetAside() error { return atomicfile.SetAside(string(f)) }
 
 // Save replaces the list, or leaves it as it was if that fails.
 func (f File) Save(accounts []Account) error {
@@ -51,21 +47,8 @@ func (f File) Save(accounts []Account) error {
 	if err != nil {
 		return fmt.Errorf("write the list of accounts: %w", err)
 	}
-	dir := filepath.Dir(string(f))
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := atomicfile.Write(string(f), append(data, '\n')); err != nil {
 		return fmt.Errorf("write the list of accounts: %w", err)
-	}
-	temp, err := os.CreateTemp(dir, "accounts-*.tmp")
-	if err != nil {
-		return fmt.Errorf("write the list of accounts: %w", err)
-	}
-	_, err = temp.Write(append(data, '\n'))
-	err = errors.Join(err, temp.Sync(), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), string(f))
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write the list of accounts: %w", err), os.Remove(temp.Name()))
 	}
 	return nil
 }

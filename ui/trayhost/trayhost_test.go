@@ -1,0 +1,76 @@
+//go:build linux
+
+package trayhost
+
+import (
+	"bufio"
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// startBus starts a session bus of the test's own.
+func startBus(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a session bus")
+	}
+	cmd := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("%v; scripts/install-deps test installs what the tests need", err)
+	}
+	t.Cleanup(func() { _ = cmd.Wait() }) // The test's context has ended it.
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
+}
+
+func TestTrayThatComesAndGoesIsSeen(t *testing.T) {
+	startBus(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	seen := make(chan bool)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Watch(ctx, func(there bool) { seen <- there })
+	}()
+	if <-seen {
+		t.Error("a tray was seen where there is none")
+	}
+	desktop, err := dbus.ConnectSessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer desktop.Close()
+	if _, err := desktop.RequestName(watcher, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	if !<-seen {
+		t.Error("the tray was not seen to come")
+	}
+	if _, err := desktop.ReleaseName(watcher); err != nil {
+		t.Fatal(err)
+	}
+	if <-seen {
+		t.Error("the tray was not seen to go")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWithoutASessionBusThereIsNoTray(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/none")
+	if err := Watch(t.Context(), func(bool) { t.Error("something was told") }); err == nil {
+		t.Error("there is no error")
+	}
+}
