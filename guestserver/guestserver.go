@@ -169,6 +169,7 @@ func (s *Server) route(mux *http.ServeMux) error {
 	}
 	s.signal = signal.New(signal.Options{
 		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: s.bus, PublicURL: s.publicURL, GuestCookie: web.CookieName,
+		Proxies: s.config.TrustedProxies,
 	})
 	s.signal.Register(mux)
 	portal := &api.API{

@@ -45,6 +45,12 @@ type Command interface {
 	command() (namespace, action string)
 }
 
+// NamespaceOf returns the namespace of a command.
+func NamespaceOf(c Command) string {
+	namespace, _ := c.command()
+	return namespace
+}
+
 // An Event is what the server tells a client.
 type Event interface {
 	// event returns the namespace and the message.

@@ -96,6 +96,11 @@ type Rules struct {
 	OpensAt time.Time `json:"opens_at,omitzero"`
 }
 
+// None reports whether the rules let nobody in.
+func (r Rules) None() bool {
+	return len(r.Names) == 0 && !r.PersonalLinks && !r.AllowedBefore && r.From.IsZero() && r.Until.IsZero() && r.OpensAt.IsZero()
+}
+
 // AdmitWaiting disables the waiting room as DisableWaitingRoom does, and also lets in those who wait.
 type AdmitWaiting struct{}
 

@@ -19,7 +19,7 @@ const (
 	Remembered EventKind = "remembered"
 	// Undone tells that By took back the decision Undoes. Guests wait again, in their old places.
 	Undone EventKind = "undone"
-	// Renamed tells that By gave the one guest in Guests another Name; it had called itself AskedName.
+	// Renamed tells that By gave the one guest in Guests another Name; Before was the one before, and it had called itself AskedName.
 	Renamed EventKind = "renamed"
 	// Said tells that By wrote Text to Guests, or to all who wait, now and later, if there are none. An empty Text takes it back.
 	Said EventKind = "said"
@@ -68,6 +68,7 @@ type Event struct {
 	// Undoes is the decision that was undone.
 	Undoes  int64
 	Text    string
+	Before  string
 	Show    bool
 	Rules   Rules
 	Block   Block

@@ -79,7 +79,8 @@ func (a *act) rename(g Guest, name string) error {
 	if g.Name == name {
 		return nil
 	}
-	a.entry.Detail, a.entry.Before = name, g.Name
+	before := g.Name
+	a.entry.Detail, a.entry.Before = name, before
 	if g.AskedName == "" {
 		g.AskedName = g.Name
 	}
@@ -88,7 +89,7 @@ func (a *act) rename(g Guest, name string) error {
 	}
 	g.Name = name
 	a.note([]Guest{g})
-	a.tell(Event{Kind: Renamed, Guests: []Guest{g}})
+	a.tell(Event{Kind: Renamed, Guests: []Guest{g}, Before: before})
 	return a.tx.Rename(g)
 }
 

@@ -199,23 +199,41 @@ func TestDecisionWhileTheGuestJoinsComesLast(t *testing.T) {
 
 func TestRememberedDecisionAnswersAtOnce(t *testing.T) {
 	w := newWorld(t)
-	for verdict, want := range map[lobby.Verdict]signaling.Event{lobby.Allow: &signaling.Accepted{}, lobby.Deny: &signaling.Denied{}} {
-		if err := w.Remember(t.Context(), choirID, verdict, lobby.Person{}); err != nil {
-			t.Fatal(err)
-		}
-		c := w.connect(w.invited("").Ticket)
-		c.send(&signaling.Join{DisplayName: "Ana"})
-		e, err := c.next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, accepted := e.(*signaling.Accepted)
-		_, denied := e.(*signaling.Denied)
-		if accepted != (verdict == lobby.Allow) || denied != (verdict == lobby.Deny) {
-			t.Errorf("with %s remembered the guest is told %T, want %T", verdict, e, want)
-		}
-		c.wantNothing()
+	w.remember(lobby.Deny)
+	denied := w.connect(w.invited("").Ticket)
+	denied.send(&signaling.Join{DisplayName: "Ana"})
+	receive[*signaling.Denied](denied)
+	denied.wantNothing()
+
+	w.remember(lobby.Allow)
+	allowed := w.connect(w.invited("").Ticket)
+	allowed.send(&signaling.Join{DisplayName: "Cem"})
+	if welcome := receive[*signaling.JoinSuccess](allowed); welcome.DisplayName != "Cem" || welcome.Foyer.JoinURL == "" {
+		t.Errorf("Cem is told %+v, want to be inside at once", welcome)
 	}
+	allowed.wantNothing()
+
+	// Who knocked on the page is told that it may enter, and does so when it likes.
+	_, token, err := w.Knock(t.Context(), lobby.Knock{MeetingID: choirID, Name: "Dora"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := w.connect(w.invited("", "Cookie", cookieName(choirID)+"="+token).Ticket)
+	page.send(&signaling.Join{})
+	receive[*signaling.Accepted](page)
+}
+
+func TestGuestWhoNeedNotWaitTriesAgainWhileTheConferenceServerIsDown(t *testing.T) {
+	w := newWorld(t)
+	w.remember(lobby.Allow)
+	w.breakConference(lobby.ErrSetup)
+	ana := w.connect(w.invited("").Ticket)
+	ana.send(&signaling.Join{DisplayName: "Ana"})
+	receive[*signaling.Accepted](ana)
+	ana.wantError("foyer conference_unavailable")
+	w.breakConference(nil)
+	ana.send(signaling.EnterRoom{})
+	receive[*signaling.JoinSuccess](ana)
 }
 
 func TestRecordedMeetingWantsConsentFirst(t *testing.T) {
@@ -246,7 +264,7 @@ func TestTwoTabsOfOneGuest(t *testing.T) {
 	ben, _ := w.moderator()
 	first, token := w.guest("Ana")
 	id := receive[*signaling.JoinedWaitingRoom](ben).ID
-	second := w.connect(w.invited(token).Ticket)
+	second := w.connect(w.invited("", "Cookie", cookieName(choirID)+"="+token).Ticket)
 	second.send(&signaling.Join{})
 	receive[*signaling.InWaitingRoom](second)
 	ben.wantNothing()
@@ -265,7 +283,7 @@ func TestTwoTabsOfOneGuest(t *testing.T) {
 func TestBothTabsLearnTheDecision(t *testing.T) {
 	w := newWorld(t)
 	first, token := w.guest("Ana")
-	second := w.connect(w.invited(token).Ticket)
+	second := w.connect(w.invited("", "Cookie", cookieName(choirID)+"="+token).Ticket)
 	second.send(&signaling.Join{})
 	receive[*signaling.InWaitingRoom](second)
 	if _, err := w.Decide(t.Context(), lobby.Decision{MeetingID: choirID, Verdict: lobby.Allow, Everyone: true}); err != nil {
@@ -278,11 +296,11 @@ func TestBothTabsLearnTheDecision(t *testing.T) {
 // TestGuestHearsOnlyOfItself has others knock, be decided on, leave and be remembered while Ana waits.
 func TestGuestHearsOnlyOfItself(t *testing.T) {
 	w := newWorld(t)
-	ana, _ := w.guest("Ana")
 	ben, _ := w.moderator()
+	ana, _ := w.guest("Ana")
 	for _, name := range []string{"Cem", "Dora"} {
 		_, token := w.guest(name)
-		id := await[*signaling.JoinedWaitingRoom](ben).ID
+		id := w.waiting(name).ID
 		if name == "Dora" {
 			if err := w.Leave(t.Context(), choirID, token); err != nil {
 				t.Fatal(err)

@@ -23,6 +23,14 @@ func (w *world) knock(name string) lobby.Guest {
 	return g
 }
 
+// remember has the choir remember a verdict.
+func (w *world) remember(v lobby.Verdict) {
+	w.t.Helper()
+	if err := w.Remember(w.t.Context(), choirID, v, lobby.Person{}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func TestModeratorFindsWhoWaits(t *testing.T) {
 	w := newWorld(t)
 	zoe, ana := w.knock("Zoe"), w.knock("Ana")
@@ -69,7 +77,7 @@ func TestModeratorWhoSignsOutHearsNothingMore(t *testing.T) {
 	also, _ := w.moderator()
 	w.endpoint.SignedOut("another's token")
 	ben.wantNothing()
-	w.endpoint.SignedOut("ben's token")
+	w.endpoint.SignedOut("Ben's token")
 	ben.wantClosed(websocket.ClosePolicyViolation)
 	also.wantClosed(websocket.ClosePolicyViolation)
 }
@@ -90,6 +98,9 @@ func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 			t.Errorf("told %+v, want allow remembered by Ben", r)
 		}
 	}
+	for _, c := range []*client{ben, other} {
+		receive[*signaling.WaitingRoomDisabled](c)
+	}
 	dora := w.knock("Dora")
 	for _, c := range []*client{ben, other} {
 		if d := receive[*signaling.Decided](c); !slices.Equal(d.Guests, []string{dora.ID}) || d.By != (signaling.Person{}) {
@@ -101,6 +112,7 @@ func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 		if r := receive[*signaling.Remembered](c); r.Decision != "" {
 			t.Errorf("told %+v, want nothing remembered", r)
 		}
+		receive[*signaling.WaitingRoomEnabled](c)
 	}
 	emil := w.knock("Emil")
 	for _, c := range []*client{ben, other} {
@@ -120,7 +132,7 @@ func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 
 func TestOtherMeetingsModeratorHearsNothing(t *testing.T) {
 	w := newWorld(t)
-	a := w.post("/v1/rooms/"+bandID+"/start", "", "Authorization", "Bearer cora's token")
+	a := w.post("/v1/rooms/"+bandID+"/start", "", "Authorization", "Bearer Cora's token")
 	cora := w.connect(a.Ticket)
 	cora.send(&signaling.Join{DisplayName: "Cora at the door"})
 	if state := receive[*signaling.JoinSuccess](cora); state.DisplayName != "Cora at the door" {
@@ -129,7 +141,9 @@ func TestOtherMeetingsModeratorHearsNothing(t *testing.T) {
 	ana := w.knock("Ana")
 	// A guest of another meeting cannot be decided on from here.
 	cora.send(&signaling.Allow{Guests: []string{ana.ID}})
+	cora.wantError("foyer unknown_participant")
 	cora.send(&signaling.Accept{Target: ana.ID})
+	cora.wantError("moderation unknown_participant")
 	cora.wantNothing()
 	w.waiting("Ana")
 }
@@ -156,7 +170,7 @@ func TestDecisionThatCannotBeTakenIsRefused(t *testing.T) {
 		c.wantError("foyer invalid_decision")
 	}
 	c.send(&signaling.Accept{Target: "nobody"})
-	c.wantNothing()
+	c.wantError("moderation unknown_participant")
 	w.waiting("Ana")
 }
 

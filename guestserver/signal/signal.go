@@ -1,41 +1,58 @@
-// Package signal is the websocket endpoint on which guests wait and moderators decide. It speaks the messages of client/signaling
-// and draws nothing; what the messages mean is the lobby's business.
-//
-// A waiting guest is cheap: the HTTP handler returns after the upgrade, the connection is read in a goroutine of its own with
-// small buffers and a small stack, and it has no writer of its own: a few writers serve all connections.
+// Package signal is the websocket endpoint on which guests wait, moderators decide and participants take part. It speaks the messages of
+// client/signaling and draws nothing; what the messages mean is the lobby's business. Its rooms: wire carries frames over many
+// websockets, room knows who is at which meeting, and this package gives tickets and carries out commands.
 package signal
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
-
-	"github.com/gorilla/websocket"
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/peer"
+	"foyer/guestserver/signal/room"
+	"foyer/guestserver/signal/wire"
 )
 
 // Lobby is what the endpoint needs of the lobby.
 type Lobby interface {
 	Knock(ctx context.Context, k lobby.Knock) (lobby.Guest, string, error)
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
+	Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error)
+	Waiting(ctx context.Context, meetingID string) ([]lobby.Guest, error)
+	Find(ctx context.Context, meetingID, guestID string) (lobby.Guest, error)
 	Attend(g lobby.Guest) (release func())
 	Enter(ctx context.Context, meetingID, token string) (string, error)
-	Waiting(ctx context.Context, meetingID string) ([]lobby.Guest, error)
+	EnterRoom(ctx context.Context, meetingID, guestID string) error
+	LeaveRoom(ctx context.Context, meetingID, guestID, reason string) error
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)
+	Blocks(ctx context.Context, meetingID string) ([]lobby.Block, error)
+
 	Decide(ctx context.Context, d lobby.Decision) ([]lobby.Guest, error)
+	Undo(ctx context.Context, meetingID string, decisionID int64, by lobby.Person) ([]lobby.Guest, error)
 	Remember(ctx context.Context, meetingID string, v lobby.Verdict, by lobby.Person) error
+	Reconsider(ctx context.Context, meetingID string, by lobby.Person) error
+	Say(ctx context.Context, meetingID, guestID, text string, by lobby.Person) error
+	Rename(ctx context.Context, meetingID, guestID, name string, by lobby.Person) error
+	Block(ctx context.Context, meetingID, guestID string, by lobby.Person) error
+	Unblock(ctx context.Context, meetingID string, blockID int64, by lobby.Person) error
+	ShowQueue(ctx context.Context, meetingID string, show bool, by lobby.Person) error
+	SetRules(ctx context.Context, meetingID string, r lobby.Rules, by lobby.Person) error
+	SendBack(ctx context.Context, meetingID, guestID string, by lobby.Person) error
+	Kick(ctx context.Context, meetingID, guestID string, by lobby.Person, ban bool) error
+	Debrief(ctx context.Context, meetingID string, scope lobby.Scope, by lobby.Person) error
 }
 
 // Meetings is what the endpoint needs of the meetings.
 type Meetings interface {
-	ByGuestCode(ctx context.Context, code string) (meeting.Meeting, error)
-	Moderated(ctx context.Context, accountID, id string) (meeting.Meeting, error)
+	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
+	MeetingByCode(ctx context.Context, code string) (meeting.Meeting, meeting.Link, error)
+	Unlock(ctx context.Context, l meeting.Link, accessCode, network string) error
+	Access(ctx context.Context, accountID, meetingID string) (meeting.Role, error)
+	UpdateMeeting(ctx context.Context, m meeting.Meeting) (meeting.Meeting, error)
 }
 
 // Accounts is what the endpoint needs of the accounts.
@@ -58,36 +75,33 @@ type Options struct {
 	PublicURL string
 	// GuestCookie returns the name of the cookie that holds a guest's token at a meeting.
 	GuestCookie func(meetingID string) string
+	// Device returns the id of the device that a request comes from, empty if it is unknown; nil knows none.
+	Device func(*http.Request) string
+	// Proxies may speak for a client's address.
+	Proxies peer.Proxies
 }
-
-// Sizes of a connection's buffers, in bytes. A guest's messages are short; longer ones are read past the buffer.
-const (
-	readBuffer  = 256
-	writeBuffer = 1024
-)
-
-// commandTimeout bounds how long one command may take.
-const commandTimeout = 20 * time.Second
 
 // Endpoint serves tickets and websockets.
 type Endpoint struct {
 	Options
-	upgrader  websocket.Upgrader
-	tickets   tickets
-	hub       hub
-	writers   *writers
-	keepalive *keepalive
-	cancel    func()
+	tickets     tickets
+	resumptions resumptions
+	wire        *wire.Wire
+	rooms       room.Rooms
+	errands     errands
+	cancel      func()
+	stopped     sync.WaitGroup
 }
 
 // New returns an endpoint that is told what happens in the lobby. Close it.
 func New(o Options) *Endpoint {
-	e := &Endpoint{Options: o, writers: startWriters(), keepalive: startKeepalive()}
-	e.upgrader = websocket.Upgrader{
-		ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer, WriteBufferPool: new(sync.Pool),
-		HandshakeTimeout: 10 * time.Second, CheckOrigin: e.sameOrigin,
-	}
-	e.cancel = o.Bus.Subscribe(e.hub.tell)
+	e := &Endpoint{Options: o, errands: newErrands()}
+	e.wire = wire.Open(e.sameOrigin)
+	e.cancel = o.Bus.Subscribe(func(event lobby.Event) {
+		e.rooms.Tell(event)
+		e.errands.follow(event)
+	})
+	e.stopped.Go(e.runErrands)
 	return e
 }
 
@@ -101,30 +115,19 @@ func (e *Endpoint) Register(mux *http.ServeMux) {
 // Close tells every client that the server goes away, so that it comes back soon, and waits until they are gone or ctx ends.
 func (e *Endpoint) Close(ctx context.Context) error {
 	e.cancel()
-	e.hub.close()
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		e.hub.readers.Wait()
-		e.keepalive.stop()
-		e.writers.stop()
-	}()
-	select {
-	case <-gone:
-		return nil
-	case <-ctx.Done():
-		return errors.New("some websocket clients did not go in time")
-	}
+	e.errands.stop()
+	e.stopped.Wait()
+	return e.wire.Close(ctx)
 }
 
-// SignedOut ends the connections of a moderator's session, so that they hear nothing more.
-func (e *Endpoint) SignedOut(session string) { e.hub.endSession(session) }
+// SignedOut ends the connections of a session, so that they hear nothing more.
+func (e *Endpoint) SignedOut(session string) { e.rooms.EndSession(session) }
 
 // Connections returns how many websockets are open.
-func (e *Endpoint) Connections() int { return e.hub.len() }
+func (e *Endpoint) Connections() int { return e.wire.Len() }
 
 // Awaited returns the IDs of the meetings at which guests are connected, and so wait to hear that it starts.
-func (e *Endpoint) Awaited() []string { return e.hub.awaited() }
+func (e *Endpoint) Awaited() []string { return e.rooms.Awaited() }
 
 // sameOrigin lets in programs, which send no origin, and this server's own pages.
 func (e *Endpoint) sameOrigin(r *http.Request) bool {

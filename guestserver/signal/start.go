@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"foyer/guestserver/account"
@@ -23,47 +24,117 @@ type started struct {
 	Resumption string `json:"resumption"`
 }
 
-// start gives a signed-in moderator a ticket.
+// start gives a ticket to someone who is signed in: a moderator of the meeting, or a member, who comes as a guest with an account.
 func (e *Endpoint) start(w http.ResponseWriter, r *http.Request) {
+	k, err := e.admit(w, r)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	resumption := k.resumption
+	if !k.moderates {
+		resumption = k.token
+	}
+	reply(w, http.StatusOK, started{Ticket: e.tickets.give(k), Resumption: resumption})
+}
+
+// admit returns the ticket for a request with a session's token.
+func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (ticket, error) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		refuse(w, account.ErrSignedOut)
-		return
+		return ticket{}, account.ErrSignedOut
 	}
 	acc, err := e.Accounts.Authenticate(r.Context(), token)
 	if err != nil {
-		refuse(w, err)
-		return
+		return ticket{}, err
 	}
-	m, err := e.Meetings.Moderated(r.Context(), acc.ID, r.PathValue("id"))
+	var body struct {
+		BreakoutRoom string `json:"breakout_room"`
+		Resumption   string `json:"resumption"`
+	}
+	if err := readBody(w, r, &body); err != nil {
+		return ticket{}, err
+	}
+	if body.BreakoutRoom != "" {
+		return ticket{}, errBreakout
+	}
+	meetingID := r.PathValue("id")
+	role, err := e.Meetings.Access(r.Context(), acc.ID, meetingID)
 	if err != nil {
-		refuse(w, err)
-		return
+		return ticket{}, err
 	}
-	secret := e.tickets.give(ticket{meetingID: m.ID, moderator: &lobby.Person{ID: acc.ID, Name: acc.Name}, token: token})
-	// A moderator's connection has no state to resume: all of it comes with join_success. Clients expect the field.
-	reply(w, http.StatusOK, started{Ticket: secret, Resumption: lobby.NewToken()})
+	if err := e.checkBan(r, meetingID, acc.ID); err != nil {
+		return ticket{}, err
+	}
+	k := ticket{
+		meetingID: meetingID, moderates: role.AtLeast(meeting.RoleModerator),
+		account: &signedIn{Person: lobby.Person{ID: acc.ID, Name: acc.Name}, session: token},
+	}
+	if k.moderates {
+		k.resumption = e.resumptions.renew(body.Resumption, meetingID, acc.ID)
+		return k, nil
+	}
+	m, err := e.Meetings.Meeting(r.Context(), meetingID)
+	if err != nil {
+		return ticket{}, err
+	}
+	k.knock = lobby.Knock{Name: acc.Name, AccountID: acc.ID, Network: e.network(r)}
+	k.asksConsent = asksConsent(m)
+	return k, e.resume(r, &k, body.Resumption)
 }
 
-// refuse answers a start request that failed, in OpenTalk's form.
+// checkBan returns errBanned for an account that a moderator keeps out.
+func (e *Endpoint) checkBan(r *http.Request, meetingID, accountID string) error {
+	blocks, err := e.Lobby.Blocks(r.Context(), meetingID)
+	if err != nil {
+		return err
+	}
+	if e.rooms.Banned(meetingID, accountID) || slices.ContainsFunc(blocks, func(b lobby.Block) bool { return b.AccountID == accountID }) {
+		return errBanned
+	}
+	return nil
+}
+
+// network returns where a request comes from, for the limits of knocks alone.
+func (e *Endpoint) network(r *http.Request) string { return lobby.NetworkOf(e.Proxies.Address(r)) }
+
+// Errors of a start request.
+var (
+	// errBadRequest is wrapped by what is wrong with a request.
+	errBadRequest = errors.New("bad request")
+	errBanned     = errors.New("banned from the room")
+	errBreakout   = errors.New("there are no breakout rooms")
+)
+
+// problem is an error in OpenTalk's form.
+type problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// refuse answers a start request that failed.
 func refuse(w http.ResponseWriter, err error) {
-	status, code, message := http.StatusInternalServerError, "internal_server_error", "Something went wrong. Try again in a moment."
 	switch {
 	case errors.Is(err, account.ErrSignedOut):
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token", error_description="The user session expired"`)
-		status, code, message = http.StatusUnauthorized, "unauthorized", "Sign in again."
+		reply(w, http.StatusUnauthorized, problem{"unauthorized", "Sign in again."})
 	case errors.Is(err, meeting.ErrUnknown):
-		status, code, message = http.StatusNotFound, "not_found", "There is no such meeting."
+		reply(w, http.StatusNotFound, problem{"not_found", "There is no such meeting."})
+	case errors.Is(err, meeting.ErrSwitchedOff), errors.Is(err, meeting.ErrExpired), errors.Is(err, meeting.ErrReplaced):
+		reply(w, http.StatusNotFound, problem{"not_found", "The guest link leads nowhere any more. Ask for a new one."})
+	case errors.Is(err, meeting.ErrWrongAccessCode):
+		reply(w, http.StatusUnauthorized, problem{"wrong_room_password", "The access code is not right."})
+	case errors.Is(err, errBanned):
+		reply(w, http.StatusForbidden, problem{"banned_from_room", "A moderator keeps this account out of the meeting."})
+	case errors.Is(err, errBreakout):
+		reply(w, http.StatusBadRequest, problem{"no_breakout_rooms", "The meeting has no breakout rooms."})
 	case errors.Is(err, errBadRequest):
-		status, code, message = http.StatusBadRequest, "bad_request", err.Error()
+		reply(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
 	default:
 		slog.Error("start signaling", "error", err)
+		reply(w, http.StatusInternalServerError, problem{"internal_server_error", "Something went wrong. Try again in a moment."})
 	}
-	reply(w, status, map[string]string{"code": code, "message": message})
 }
-
-// errBadRequest is wrapped by what is wrong with a request.
-var errBadRequest = errors.New("bad request")
 
 func reply(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")

@@ -19,10 +19,10 @@ func TestStartRequestsThatAreRefused(t *testing.T) {
 		code                            string
 	}{
 		{"signed out", choirStart, "", "", 401, "unauthorized"},
-		{"unknown session", choirStart, "", "Bearer dora's token", 401, "unauthorized"},
-		{"no bearer", choirStart, "", "ben's token", 401, "unauthorized"},
-		{"other's meeting", bandStart, "", "Bearer ben's token", 404, "not_found"},
-		{"unknown meeting", "/v1/rooms/x/start", "", "Bearer ben's token", 404, "not_found"},
+		{"unknown session", choirStart, "", "Bearer Dora's token", 401, "unauthorized"},
+		{"no bearer", choirStart, "", "Ben's token", 401, "unauthorized"},
+		{"other's meeting", bandStart, "", "Bearer Ben's token", 404, "not_found"},
+		{"unknown meeting", "/v1/rooms/x/start", "", "Bearer Ben's token", 404, "not_found"},
 		{"broken database", choirStart, "", "Bearer broken", 500, "internal_server_error"},
 		{"no invite code", choirStart + "_invited", "", "", 404, "not_found"},
 		{"unknown invite code", choirStart + "_invited", `{"invite_code":"choir-abc-def-ghk"}`, "", 404, "not_found"},

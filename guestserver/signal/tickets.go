@@ -18,14 +18,29 @@ const (
 // ticket says who may open a connection.
 type ticket struct {
 	meetingID string
-	// moderator is set on a moderator's ticket.
-	moderator *lobby.Person
-	// token is that of the moderator's session, or the guest's own, new if the guest has not knocked yet.
+	// account is set on the ticket of someone who is signed in.
+	account *signedIn
+	// moderates says that the account moderates the meeting. Everyone else comes as a guest, by the lobby.
+	moderates bool
+	// token is the guest's own, new if the guest has not knocked yet.
 	token string
-	// recorded says that the meeting is, so that a guest must have consented on the page.
-	recorded bool
+	// resumption is the token by which a moderator's connection can be taken over.
+	resumption string
+	// known says that the guest has knocked before, and resumed that it comes back on another connection.
+	known, resumed bool
+	// knock is what is known of a guest before it says its name.
+	knock lobby.Knock
+	// asksConsent says that a guest must have consented on the page before it may knock.
+	asksConsent bool
 
 	expires time.Time
+}
+
+// signedIn is someone who is signed in.
+type signedIn struct {
+	lobby.Person
+	// session is the token of the session.
+	session string
 }
 
 // tickets are those given out and not used yet. The zero tickets is ready.

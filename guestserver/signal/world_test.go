@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,6 +41,7 @@ type world struct {
 	*lobby.Lobby
 	t        *testing.T
 	store    *store.Store
+	meetings *meeting.Meetings
 	endpoint *signal.Endpoint
 	sessions sessions
 	server   *httptest.Server
@@ -80,7 +82,7 @@ func (w *world) open(l net.Listener) {
 	if w.store, err = store.Open(ctx, w.t.TempDir()); err != nil {
 		w.t.Fatal(err)
 	}
-	for _, name := range []string{"Ben", "Cora"} {
+	for _, name := range people {
 		id := strings.ToLower(name)
 		if err := w.store.AddAccount(ctx, account.Account{ID: id, Email: id + "@example.org", Name: name}); err != nil {
 			w.t.Fatal(err)
@@ -89,12 +91,15 @@ func (w *world) open(l net.Listener) {
 	if err := errors.Join(w.store.AddMeeting(ctx, choir), w.store.AddMeeting(ctx, band)); err != nil {
 		w.t.Fatal(err)
 	}
+	w.meetings = meeting.New(w.store)
+	w.member("mia", meeting.RoleModerator)
+	w.member("uma", meeting.RoleMember)
 	events := new(bus.Local[lobby.Event])
 	if w.Lobby, err = lobby.Open(ctx, lobby.Config{Store: w.store, Bus: events, Conference: w}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.endpoint = signal.New(signal.Options{
-		Lobby: reader{w.Lobby, w}, Meetings: meeting.New(w.store), Accounts: &w.sessions, Bus: events,
+		Lobby: reader{w.Lobby, w}, Meetings: w.meetings, Accounts: &w.sessions, Bus: events,
 		PublicURL: "https://foyer.example.org", GuestCookie: cookieName,
 	})
 	w.shut = sync.OnceValue(func() error {
@@ -173,7 +178,10 @@ func (w *world) happenMeanwhile(fn func()) {
 
 func cookieName(meetingID string) string { return "guest_" + meetingID[:8] }
 
-// sessions knows the accounts whose token is their ID and "'s token".
+// people have accounts. Ben owns the choir, Mia moderates it, Uma is a member of it; Cora owns the band.
+var people = []string{"Ben", "Cora", "Mia", "Uma"}
+
+// sessions knows the accounts whose token is their name and "'s token".
 type sessions struct {
 	// over is set once everyone has signed out.
 	over atomic.Bool
@@ -183,13 +191,11 @@ func (s *sessions) Authenticate(_ context.Context, token string) (account.Accoun
 	if s.over.Load() {
 		return account.Account{}, account.ErrSignedOut
 	}
-	switch token {
-	case "ben's token":
-		return account.Account{ID: "ben", Name: "Ben"}, nil
-	case "cora's token":
-		return account.Account{ID: "cora", Name: "Cora"}, nil
-	case "broken":
+	switch name, ok := strings.CutSuffix(token, "'s token"); {
+	case token == "broken":
 		return account.Account{}, errors.New("disk full")
+	case ok && slices.Contains(people, name):
+		return account.Account{ID: strings.ToLower(name), Name: name}, nil
 	}
 	return account.Account{}, account.ErrSignedOut
 }
@@ -265,10 +271,21 @@ func (w *world) post(path, body string, header ...string) answer {
 	return a
 }
 
+// member gives an account a role in the choir.
+func (w *world) member(accountID string, role meeting.Role) {
+	w.t.Helper()
+	err := w.meetings.SetMember(w.t.Context(), meeting.Membership{
+		Scope: meeting.ScopeMeeting, ScopeID: choirID, AccountID: accountID, Role: role,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // moderatorTicket returns a ticket for Ben at the choir.
 func (w *world) moderatorTicket() string {
 	w.t.Helper()
-	a := w.post("/v1/rooms/"+choirID+"/start", "", "Authorization", "Bearer ben's token")
+	a := w.post("/v1/rooms/"+choirID+"/start", "", "Authorization", "Bearer Ben's token")
 	if a.status != http.StatusOK || a.Ticket == "" {
 		w.t.Fatalf("start answers %+v", a)
 	}

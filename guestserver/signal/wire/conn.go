@@ -1,6 +1,7 @@
-package signal
+package wire
 
 import (
+	"log/slog"
 	"sync"
 	"time"
 
@@ -23,54 +24,53 @@ const (
 	// words, gets maxGuestQueued.
 	maxQueued      = 32 << 20
 	maxGuestQueued = 32 << 10
-	// closeInternal is sent when the server could not do its part.
-	closeInternal = websocket.CloseInternalServerErr
 )
 
-// conn is a client's connection. What is sent is queued, and written by one of the few writers.
-type conn struct {
+// Conn is a client's connection. What is sent is queued, and written by one of the few writers.
+type Conn struct {
 	ws      *websocket.Conn
 	writers *writers
+	budget  budget
 	// slot is the keepalive's.
-	slot int
-	// guest says that the client is one.
-	guest bool
+	slot int32
 
 	mu     sync.Mutex
+	queued int32
 	queue  [][]byte
-	queued int
-	// held keeps the queue back until letGo.
-	held bool
+	// held keeps the queue back until LetGo was called as often as Hold.
+	held int32
+	// unanswered counts the pings since the last pong.
+	unanswered int32
+	// closing is the code to close with once the queue is written, 0 if the connection is open.
+	closing int32
+	// guest says that the client gets a guest's room and time.
+	guest bool
 	// busy says that a writer has the connection, or will have.
 	busy bool
 	// ping is due.
 	ping bool
-	// unanswered counts the pings since the last pong.
-	unanswered int
-	// closing is the code to close with once the queue is written, 0 if the connection is open.
-	closing int
 	// dead says that nothing more can be written.
 	dead bool
 }
 
-func newConn(ws *websocket.Conn, w *writers, guest bool) *conn {
-	c := &conn{ws: ws, writers: w, guest: guest}
+func newConn(ws *websocket.Conn, w *writers, guest bool) *Conn {
+	c := &Conn{ws: ws, writers: w, guest: guest}
 	ws.SetReadLimit(signaling.MaxFrame)
 	ws.SetPongHandler(c.answered)
 	return c
 }
 
-// tell sends an event.
-func (c *conn) tell(e signaling.Event) { c.send(encode(e)) }
+// Tell sends an event.
+func (c *Conn) Tell(e signaling.Event) { c.Send(Encode(e)) }
 
-// send queues a frame. It does not wait, and a frame to a closed connection is lost.
-func (c *conn) send(frame []byte) {
+// Send queues a frame. It does not wait, and a frame to a closed connection is lost.
+func (c *Conn) Send(frame []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.dead || c.closing != 0 {
 		return
 	}
-	if c.queued += len(frame); c.queued > c.most() {
+	if c.queued += int32(len(frame)); c.queued > c.most() {
 		c.kill()
 		return
 	}
@@ -79,41 +79,55 @@ func (c *conn) send(frame []byte) {
 }
 
 // most returns how many bytes may wait to be written.
-func (c *conn) most() int {
+func (c *Conn) most() int32 {
 	if c.guest {
 		return maxGuestQueued
 	}
 	return maxQueued
 }
 
+// Trust gives a guest a moderator's room and time from now on.
+func (c *Conn) Trust() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.guest = false
+}
+
 // patience returns how long one write may take.
-func (c *conn) patience() time.Duration {
+func (c *Conn) patience() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.guest {
 		return guestWait
 	}
 	return writeWait
 }
 
-// hold keeps back what is sent from now on, until letGo.
-func (c *conn) hold() {
+// Hold keeps back what is sent from now on, until LetGo.
+func (c *Conn) Hold() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held = true
+	c.held++
 }
 
-// letGo sends an event, and after it all that was held back.
-func (c *conn) letGo(first signaling.Event) {
-	frame := encode(first)
+// LetGo sends events, and after them all that was held back.
+func (c *Conn) LetGo(first ...signaling.Event) {
+	frames := make([][]byte, len(first))
+	for i, e := range first {
+		frames[i] = Encode(e)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.queue = append([][]byte{frame}, c.queue...)
-	c.queued += len(frame)
-	c.held = false
+	for _, frame := range frames {
+		c.queued += int32(len(frame))
+	}
+	c.queue = append(frames, c.queue...)
+	c.held--
 	c.schedule()
 }
 
 // sendPing has the client pinged, or ends the connection if it has answered no ping for too long.
-func (c *conn) sendPing() {
+func (c *Conn) sendPing() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.unanswered == maxUnanswered {
@@ -126,26 +140,26 @@ func (c *conn) sendPing() {
 }
 
 // answered notes a pong.
-func (c *conn) answered(string) error {
+func (c *Conn) answered(string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.unanswered = 0
 	return nil
 }
 
-// close writes what is queued, then ends the connection with a code.
-func (c *conn) close(code int) {
+// Close writes what is queued, then ends the connection with a code.
+func (c *Conn) Close(code int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closing == 0 {
-		c.closing, c.held = code, false
+		c.closing, c.held = int32(code), 0
 		c.schedule()
 	}
 }
 
 // schedule gives the connection to a writer, if there is something to write. It is called with mu locked.
-func (c *conn) schedule() {
-	if c.busy || c.dead || c.held && !c.ping {
+func (c *Conn) schedule() {
+	if c.busy || c.dead || c.held > 0 && !c.ping {
 		return
 	}
 	c.busy = true
@@ -153,7 +167,7 @@ func (c *conn) schedule() {
 }
 
 // kill ends the connection at once. It is called with mu locked.
-func (c *conn) kill() {
+func (c *Conn) kill() {
 	c.dead, c.queue, c.queued = true, nil, 0
 	c.ws.Close()
 }
@@ -166,13 +180,13 @@ type due struct {
 }
 
 // next returns what is due, and whether that is anything. If it is nothing, the writer is done with the connection.
-func (c *conn) next() (due, bool) {
+func (c *Conn) next() (due, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	d := due{ping: c.ping}
 	c.ping = false
-	if !c.held {
-		d.frames, d.closing = c.queue, c.closing
+	if c.held <= 0 {
+		d.frames, d.closing = c.queue, int(c.closing)
 		c.queue, c.queued = nil, 0
 	}
 	if c.dead || len(d.frames) == 0 && !d.ping && d.closing == 0 {
@@ -183,7 +197,7 @@ func (c *conn) next() (due, bool) {
 }
 
 // write writes all that is due. Only one writer does so at a time.
-func (c *conn) write() {
+func (c *Conn) write() {
 	for {
 		d, ok := c.next()
 		if !ok {
@@ -197,7 +211,7 @@ func (c *conn) write() {
 	}
 }
 
-func (c *conn) put(d due) error {
+func (c *Conn) put(d due) error {
 	deadline := time.Now().Add(c.patience())
 	if err := c.ws.SetWriteDeadline(deadline); err != nil {
 		return err
@@ -216,4 +230,13 @@ func (c *conn) put(d due) error {
 		return c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(d.closing, ""), deadline)
 	}
 	return nil
+}
+
+// Encode returns an event's frame. Events are our own types, so that it cannot fail but by a mistake of ours.
+func Encode(e signaling.Event) []byte {
+	frame, err := signaling.EncodeEvent(e, time.Now())
+	if err != nil {
+		slog.Error("encode event", "error", err)
+	}
+	return frame
 }

@@ -1,4 +1,4 @@
-package signal
+package wire
 
 import (
 	"runtime"
@@ -9,7 +9,7 @@ import (
 type writers struct {
 	mu      sync.Mutex
 	more    sync.Cond
-	waiting []*conn
+	waiting []*Conn
 	stopped bool
 	done    sync.WaitGroup
 }
@@ -25,7 +25,7 @@ func startWriters() *writers {
 }
 
 // take queues a connection for the next free writer.
-func (w *writers) take(c *conn) {
+func (w *writers) take(c *Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.waiting = append(w.waiting, c)
@@ -52,7 +52,7 @@ func (w *writers) run() {
 }
 
 // next returns a connection to write to, nil when there will be none.
-func (w *writers) next() *conn {
+func (w *writers) next() *Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.waiting) == 0 {

@@ -1,4 +1,4 @@
-package signal
+package wire
 
 import (
 	"sync"
@@ -14,14 +14,14 @@ type keepalive struct {
 	done sync.WaitGroup
 
 	mu    sync.Mutex
-	next  int
-	slots [slots]map[*conn]struct{}
+	next  int32
+	slots [slots]map[*Conn]struct{}
 }
 
 func startKeepalive() *keepalive {
 	k := &keepalive{quit: make(chan struct{})}
 	for i := range k.slots {
-		k.slots[i] = map[*conn]struct{}{}
+		k.slots[i] = map[*Conn]struct{}{}
 	}
 	k.done.Go(k.run)
 	return k
@@ -33,15 +33,15 @@ func (k *keepalive) stop() {
 }
 
 // add has a connection pinged from now on.
-func (k *keepalive) add(c *conn) {
+func (k *keepalive) add(c *Conn) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c.slot = k.next
 	k.slots[c.slot][c] = struct{}{}
-	k.next = (k.next + 1) % slots
+	k.next = (k.next + 1) % int32(slots)
 }
 
-func (k *keepalive) remove(c *conn) {
+func (k *keepalive) remove(c *Conn) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.slots[c.slot], c)

@@ -1,0 +1,161 @@
+package signal
+
+import (
+	"context"
+
+	"github.com/gorilla/websocket"
+
+	"foyer/client/signaling"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
+	"foyer/guestserver/meeting"
+	"foyer/guestserver/signal/room"
+)
+
+// enterRoom takes an allowed guest inside. Who lost its way may ask again.
+func (s *session) enterRoom(ctx context.Context) error {
+	if s.ticket != nil { // A moderator never waited.
+		return refused(signaling.ErrorNotAccepted)
+	}
+	s.conn.Hold()
+	welcome, err := s.enter(ctx)
+	if err != nil {
+		s.conn.LetGo()
+		return err
+	}
+	s.conn.LetGo(welcome)
+	return nil
+}
+
+// enter takes a guest inside and returns its welcome. What the others do meanwhile is held back by the caller.
+func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
+	url, err := s.Lobby.Enter(ctx, s.meetingID, s.token)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Lobby.EnterRoom(ctx, s.meetingID, s.id); err != nil {
+		return nil, err
+	}
+	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.Meetings.Meeting(ctx, s.meetingID)
+	if err != nil {
+		return nil, err
+	}
+	who := room.Person{ID: g.ID, Name: g.Name, Role: signaling.RoleGuest, Kind: signaling.KindGuest, Knocked: true}
+	if g.AccountID != "" {
+		who.Role, who.Kind = signaling.RoleUser, signaling.KindUser
+	}
+	if g.Role == lobby.RoleModerator {
+		who.Role = signaling.RoleModerator
+	}
+	if s.account != nil {
+		who.Session = s.account.session
+	}
+	welcome := s.comeIn(m, who)
+	if welcome.Role == signaling.RoleModerator {
+		err = s.tellState(ctx, m, welcome)
+	}
+	welcome.Foyer.JoinURL = url
+	return welcome, err
+}
+
+// arrive has the lobby note that a guest who came back is inside.
+func (s *session) arrive(ctx context.Context) error {
+	if _, err := s.Lobby.Enter(ctx, s.meetingID, s.token); err != nil {
+		return err
+	}
+	return s.Lobby.EnterRoom(ctx, s.meetingID, s.id)
+}
+
+// comeIn takes someone inside, and returns the welcome as everyone gets it.
+func (s *session) comeIn(m meeting.Meeting, who room.Person) *signaling.JoinSuccess {
+	me, others, handsEnabled := s.rooms.Enter(s.meetingID, who, s.conn)
+	return &signaling.JoinSuccess{
+		ID: me.ID, DisplayName: me.Name, Role: me.Role, IsRoomOwner: me.Owner, Participants: others,
+		Tariff:     &signaling.Tariff{ID: noTariff, Name: "Foyer", Quotas: map[string]int64{}, Modules: map[string]signaling.TariffModules{}},
+		EventInfo:  &signaling.EventInfo{ID: m.ID, RoomID: m.ID, Title: m.Name},
+		RoomInfo:   &signaling.RoomInfo{ID: m.ID},
+		Moderation: signaling.ModerationState{RaiseHandsEnabled: handsEnabled},
+		Foyer:      &signaling.FoyerState{},
+	}
+}
+
+// noTariff is the ID of the tariff that OpenTalk's clients want to see, and Foyer does not have.
+const noTariff = "00000000-0000-0000-0000-000000000000"
+
+// joinAsModerator lets someone in who moderates the meeting. Events are held back until who waits is on its way, so that none is lost and
+// none comes first.
+func (s *session) joinAsModerator(ctx context.Context, name string) error {
+	m, err := s.Meetings.Meeting(ctx, s.meetingID)
+	if err != nil {
+		return err
+	}
+	who := room.Person{
+		ID: s.account.ID, Name: s.account.Name, Role: signaling.RoleModerator, Kind: signaling.KindUser,
+		Owner: m.OwnerID == s.account.ID, Session: s.account.session,
+	}
+	if name != "" {
+		if who.Name, err = names.Clean(name); err != nil {
+			return err
+		}
+	}
+	s.id = s.account.ID
+	s.conn.Hold()
+	welcome := s.comeIn(m, who)
+	if welcome.Role == signaling.RoleModerator {
+		err = s.tellState(ctx, m, welcome)
+	}
+	if err != nil {
+		s.conn.LetGo(&signaling.ControlError{Error: s.code(err)})
+		s.conn.Close(websocket.CloseInternalServerErr)
+		return nil
+	}
+	s.conn.LetGo(welcome)
+	return nil
+}
+
+// tellState adds to a welcome what only moderators are told.
+func (s *session) tellState(ctx context.Context, m meeting.Meeting, welcome *signaling.JoinSuccess) error {
+	door, err := s.Lobby.Door(ctx, s.meetingID)
+	if err != nil {
+		return err
+	}
+	waiting, err := s.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	blocks, err := s.Lobby.Blocks(ctx, s.meetingID)
+	if err != nil {
+		return err
+	}
+	sign := s.rooms.SetSign(s.meetingID, door)
+	welcome.Moderation.WaitingRoomEnabled, welcome.Moderation.WaitingParticipants = !sign.Open, waiting
+	welcome.Foyer = &signaling.FoyerState{
+		Capabilities: signaling.FoyerActions(), GuestPolicy: string(m.GuestPolicy), Remembered: string(door.Remembered),
+		Message: door.Message, ShowQueue: door.ShowQueue,
+	}
+	if rules := signaling.Rules(door.Rules); !rules.None() {
+		welcome.Foyer.Rules = &rules
+	}
+	for _, b := range blocks {
+		welcome.Foyer.Blocks = append(welcome.Foyer.Blocks, room.Blocked(b))
+	}
+	return nil
+}
+
+// waiting returns who waits, the first to knock first.
+func (s *session) waiting(ctx context.Context) ([]signaling.Participant, error) {
+	guests, err := s.Lobby.Waiting(ctx, s.meetingID)
+	if err != nil {
+		return nil, err
+	}
+	participants := make([]signaling.Participant, len(guests))
+	for i, g := range guests {
+		participants[i] = room.Waiting(g)
+		participants[i].WaitingRoomState = signaling.StateWaiting
+	}
+	return participants, nil
+}

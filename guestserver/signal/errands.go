@@ -1,0 +1,120 @@
+package signal
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"foyer/client/signaling"
+	"foyer/guestserver/lobby"
+)
+
+// placesEvery is how often those who wait are told their places, while these change.
+const placesEvery = 2 * time.Second
+
+// errands are what has to be read from the lobby after an event. Whoever tells of the event must not wait for that.
+type errands struct {
+	quit chan struct{}
+	wake chan struct{}
+
+	mu    sync.Mutex
+	doors map[string]lobby.Event
+}
+
+func newErrands() errands {
+	return errands{quit: make(chan struct{}), wake: make(chan struct{}, 1), doors: map[string]lobby.Event{}}
+}
+
+func (r *errands) stop() { close(r.quit) }
+
+// follow notes that a meeting's door stands otherwise after an event.
+func (r *errands) follow(e lobby.Event) {
+	switch e.Kind {
+	case lobby.Remembered, lobby.PolicyChanged, lobby.RulesChanged, lobby.Ended:
+	case lobby.Decided:
+		if e.Rule != lobby.RuleOpened && e.Rule != lobby.RuleWindow {
+			return
+		}
+	default:
+		return
+	}
+	r.mu.Lock()
+	if r.doors[e.MeetingID].Kind != lobby.PolicyChanged {
+		r.doors[e.MeetingID] = e
+	}
+	r.mu.Unlock()
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take returns the events after which doors have to be read, by meeting.
+func (r *errands) take() map[string]lobby.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	doors := r.doors
+	r.doors = map[string]lobby.Event{}
+	return doors
+}
+
+// runErrands runs errands until they are stopped, one after the other, so that the last to be read is the last to be told.
+func (e *Endpoint) runErrands() {
+	places := time.NewTicker(placesEvery)
+	defer places.Stop()
+	for {
+		select {
+		case <-e.errands.quit:
+			return
+		case <-e.errands.wake:
+			for meetingID, event := range e.errands.take() {
+				e.report(meetingID, e.readDoor(meetingID, event))
+			}
+		case <-places.C:
+			for _, meetingID := range e.rooms.Queues() {
+				e.report(meetingID, e.tellPlaces(meetingID))
+			}
+		}
+	}
+}
+
+func (e *Endpoint) report(meetingID string, err error) {
+	if err != nil {
+		slog.Error("follow the lobby", "meeting", meetingID, "error", err)
+	}
+}
+
+// readDoor tells what is new of a meeting's door.
+func (e *Endpoint) readDoor(meetingID string, event lobby.Event) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	door, err := e.Lobby.Door(ctx, meetingID)
+	if err != nil {
+		return err
+	}
+	e.rooms.SetSign(meetingID, door)
+	if event.Kind != lobby.PolicyChanged {
+		return nil
+	}
+	m, err := e.Meetings.Meeting(ctx, meetingID)
+	if err != nil {
+		return err
+	}
+	e.rooms.TellModerators(meetingID, &signaling.PolicyChanged{GuestPolicy: string(m.GuestPolicy), By: person(event.By)})
+	return nil
+}
+
+// tellPlaces tells those who wait their places.
+func (e *Endpoint) tellPlaces(meetingID string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	whom := e.rooms.TakeQueue(meetingID)
+	waiting, err := e.Lobby.Waiting(ctx, meetingID)
+	if err == nil {
+		e.rooms.TellPlaces(meetingID, waiting, whom)
+	}
+	return err
+}
+
+func person(p lobby.Person) signaling.Person { return signaling.Person{ID: p.ID, Name: p.Name} }

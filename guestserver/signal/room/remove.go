@@ -1,0 +1,60 @@
+package room
+
+import "foyer/client/signaling"
+
+// TellModerators sends an event to the moderators inside a meeting.
+func (s *Rooms) TellModerators(meetingID string, e signaling.Event) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if r := s.rooms[meetingID]; r != nil {
+		r.tellModerators(e)
+	}
+}
+
+// Kick removes someone whom the lobby does not know.
+func (s *Rooms) Kick(meetingID, id string) {
+	s.change(meetingID, func(r *room) { r.sendAway(id, signaling.Kicked{}, signaling.LeftKicked) })
+}
+
+// Ban removes someone whom the lobby does not know, and keeps the account out as long as the room is remembered.
+func (s *Rooms) Ban(meetingID, accountID string) {
+	s.change(meetingID, func(r *room) {
+		r.banned[accountID] = true
+		r.sendAway(accountID, signaling.Banned{}, signaling.LeftBanned)
+	})
+}
+
+// Banned reports whether an account is kept out.
+func (s *Rooms) Banned(meetingID, accountID string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	r := s.rooms[meetingID]
+	return r != nil && r.banned[accountID]
+}
+
+// Debrief ends the session for those of a scope whom the lobby does not know, and tells the others. Whom the lobby knows it has sent away
+// before.
+func (s *Rooms) Debrief(meetingID, by, scope string) {
+	s.change(meetingID, func(r *room) {
+		for id, p := range r.people {
+			if !p.Knocked && p.inside() && inScope(p, scope) {
+				r.sendAway(id, &signaling.SessionEnded{IssuedBy: by}, signaling.LeftKicked)
+			}
+		}
+		r.tellInside(&signaling.DebriefingStarted{IssuedBy: by})
+	})
+}
+
+func inScope(p *person, scope string) bool {
+	return scope == signaling.ScopeAll || scope == signaling.ScopeUsersAndGuests && !p.moderates()
+}
+
+// change runs fn on a meeting's room, if there is one.
+func (s *Rooms) change(meetingID string, fn func(*room)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.rooms[meetingID]; r != nil {
+		fn(r)
+		s.vacate(meetingID, r)
+	}
+}
