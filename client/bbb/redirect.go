@@ -64,10 +64,11 @@ func NextServer(ctx context.Context, client *http.Client, joinURL string) (strin
 	defer resp.Body.Close()
 	// A connection can be used again only when its answer has been read.
 	io.CopyN(io.Discard, resp.Body, maxErrors)
-	if resp.StatusCode/100 != 3 {
+	location := resp.Header.Get("Location")
+	if resp.StatusCode/100 != 3 || location == "" {
 		return "", nil
 	}
-	if next, ok := nextServer(req.URL, resp.Header.Get("Location")); ok {
+	if next, ok := nextServer(req.URL, location); ok {
 		return next, nil
 	}
 	return "", nil

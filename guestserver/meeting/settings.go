@@ -3,9 +3,11 @@ package meeting
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 )
 
 // Starter says who may start a meeting.
@@ -61,8 +63,8 @@ type Settings struct {
 	ConferenceLink *string `json:"conference_link,omitempty"`
 	// ShowQueue tells guests their place in the queue.
 	ShowQueue *bool `json:"show_queue,omitempty"`
-	// RecordingConsent is the text that guests consent to if the meeting is recorded, Terms are the terms of use. An empty
-	// version of terms asks for none.
+	// RecordingConsent is the text that guests consent to if the meeting is recorded, Terms are the terms of use. Without a version
+	// the recording has Foyer's own text, and there are no terms.
 	RecordingConsent *Notice `json:"recording_consent,omitempty"`
 	Terms            *Notice `json:"terms,omitempty"`
 	// FollowRedirects leads each guest past a load balancer to the server that holds the meeting.
@@ -73,20 +75,132 @@ type Settings struct {
 	Join   map[string]string `json:"join,omitempty"`
 }
 
-// ParseSettings reads settings from JSON and checks them. The error wraps ErrInvalid and names each key that is unknown or has a
-// wrong value.
-func ParseSettings(data []byte) (Settings, error) {
-	var s Settings
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return Settings{}, fmt.Errorf("%w: settings: %w", ErrInvalid, err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Settings{}, fmt.Errorf("%w: settings: there is more than one JSON value", ErrInvalid)
-	}
-	return s, s.Check()
+// Longest texts of the settings, in characters. Those that go to BigBlueButton stand in one address with all other parameters.
+const (
+	maxMessage = 1000
+	maxNotice  = 20_000
+	maxVersion = 40
+)
+
+// SettingErrors is what is wrong with settings, each by its key. It wraps ErrInvalid.
+type SettingErrors []SettingError
+
+// SettingError is what is wrong with one setting.
+type SettingError struct {
+	// Key is its JSON name; that of a parameter of BigBlueButton has its namespace and a dot before it, such as "create.duration".
+	Key string
+	// Reason completes the sentence that begins with the key.
+	Reason string
 }
 
-// Check returns what is wrong with the settings, each by its key. The error wraps ErrInvalid.
-func (s Settings) Check() error { return nil }
+// Error returns one sentence for each setting that is wrong.
+func (e SettingErrors) Error() string {
+	reasons := make([]string, len(e))
+	for i, wrong := range e {
+		reasons[i] = fmt.Sprintf("%q %s", wrong.Key, wrong.Reason)
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// Unwrap returns ErrInvalid.
+func (e SettingErrors) Unwrap() error { return ErrInvalid }
+
+func (e *SettingErrors) add(key, format string, args ...any) {
+	*e = append(*e, SettingError{key, fmt.Sprintf(format, args...)})
+}
+
+// ParseSettings reads settings from a JSON object and checks them. The error is SettingErrors, which names each key that is unknown or has
+// a wrong value, or wraps ErrInvalid if the text is no JSON object.
+func ParseSettings(data []byte) (Settings, error) {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(data, &object); err != nil {
+		return Settings{}, fmt.Errorf("%w: settings: %w", ErrInvalid, err)
+	}
+	var s Settings
+	var wrong SettingErrors
+	fields := settingFields(&s)
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		field, known := fields[key]
+		if !known {
+			wrong.add(fmt.Sprintf("%.60s", key), "is no setting")
+			continue
+		}
+		d := json.NewDecoder(bytes.NewReader(object[key]))
+		d.DisallowUnknownFields()
+		if err := d.Decode(field); err != nil {
+			wrong.add(key, "has a value of another kind: %s", strings.TrimPrefix(err.Error(), "json: "))
+		}
+	}
+	if wrong != nil {
+		return Settings{}, wrong
+	}
+	if err := s.Check(); err != nil {
+		return Settings{}, err
+	}
+	return s, nil
+}
+
+// settingFields returns pointers to all fields by their JSON names, which are told apart by case, too.
+func settingFields(s *Settings) map[string]any {
+	fields := map[string]any{}
+	v := reflect.ValueOf(s).Elem()
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		fields[name] = v.Field(i).Addr().Interface()
+	}
+	return fields
+}
+
+// Check returns SettingErrors if something is wrong with the settings, and nil otherwise.
+func (s Settings) Check() error {
+	var wrong SettingErrors
+	checkOneOf(&wrong, "guest_policy", s.GuestPolicy, AlwaysAccept, AlwaysDeny, AskModerator, AlwaysAcceptAuth)
+	checkOneOf(&wrong, "who_may_start", s.WhoMayStart, ModeratorsStart, GuestsStart)
+	checkOneOf(&wrong, "waiting_place", s.WaitingPlace, FoyerWaits, BigBlueButtonWaits)
+	checkMessage(&wrong, "welcome", s.Welcome)
+	checkMessage(&wrong, "moderator_message", s.ModeratorMessage)
+	if link := s.ConferenceLink; link != nil && *link != "" && (!isWebAddress(*link) || !strings.HasPrefix(*link, "https://")) {
+		wrong.add("conference_link", "must be an address with https://, not %.80q", *link)
+	}
+	checkNotice(&wrong, "recording_consent", s.RecordingConsent)
+	checkNotice(&wrong, "terms", s.Terms)
+	wrong = append(wrong, createCall().check(s.Create)...)
+	wrong = append(wrong, joinCall().check(s.Join)...)
+	if wrong == nil {
+		return nil
+	}
+	return wrong
+}
+
+func checkOneOf[T ~string](wrong *SettingErrors, key string, value *T, known ...T) {
+	if value != nil && !slices.Contains(known, *value) {
+		wrong.add(key, "must be one of %v, not %.40q", known, *value)
+	}
+}
+
+func checkMessage(wrong *SettingErrors, key string, text *string) {
+	if text == nil {
+		return
+	}
+	if reason := checkText(*text, maxMessage); reason != "" {
+		wrong.add(key, "%s", reason)
+	}
+}
+
+func checkNotice(wrong *SettingErrors, key string, n *Notice) {
+	if n == nil {
+		return
+	}
+	if reason := checkText(n.Version, maxVersion); reason != "" {
+		wrong.add(key+".version", "%s", reason)
+	}
+	if n.Version == "" && (n.Text != "" || n.URL != "") {
+		wrong.add(key+".version", "is missing: a consent is to a version")
+	}
+	if reason := checkText(n.Text, maxNotice); reason != "" {
+		wrong.add(key+".text", "%s", reason)
+	}
+	if n.URL != "" && !isWebAddress(n.URL) {
+		wrong.add(key+".url", "must be an address with https:// or http://, not %.80q", n.URL)
+	}
+}
