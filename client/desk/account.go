@@ -55,6 +55,7 @@ func (a *account) inherit(old *account) {
 func (a *account) start(m *meeting) {
 	a.meetings = append(a.meetings, m)
 	a.desk.running.Go(m.watch)
+	m.attend()
 }
 
 func (a *account) reload() {

@@ -106,9 +106,17 @@ func (d *Desk) able(key MeetingKey, can func(Capabilities) bool) (*meeting, erro
 	case m.ctx.Err() != nil || m.decisive().line == nil:
 		return nil, ErrNotLive
 	case !can(m.can()):
-		return nil, ErrNotSupported
+		return nil, m.notSupported()
 	}
 	return m, nil
+}
+
+// notSupported is ErrNotSupported, with the reason first if there is one.
+func (m *meeting) notSupported() error {
+	if why := m.limits(); why != nil {
+		return fmt.Errorf("%w (%w)", why, ErrNotSupported)
+	}
+	return ErrNotSupported
 }
 
 // routeTo returns the route to the link that pick chooses.

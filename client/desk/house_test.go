@@ -20,7 +20,9 @@ import (
 type house struct {
 	t        *testing.T
 	openTalk bool
-	server   *signalingtest.Server
+	// capabilities are the actions that the server says it knows.
+	capabilities []string
+	server       *signalingtest.Server
 
 	mu         sync.Mutex
 	meetings   []portal.Meeting
@@ -30,7 +32,9 @@ type house struct {
 	refusal    string // what the server answers to decisions
 	mute       bool   // the server hears nothing and says nothing
 	waiting    []signaling.Participant
+	inside     []signaling.Participant
 	remembered string
+	resumed    []string // the resumptions that tickets were asked for with
 	peers      []*signalingtest.Peer
 	commands   []signaling.Command
 	times      []time.Time
@@ -41,16 +45,21 @@ var choir = desk.MeetingKey{Account: "ana", Meeting: "choir"}
 // open starts a house and a desk with the account "ana" at it.
 func open(t *testing.T, furnish func(*house)) (*house, *desk.Desk) {
 	t.Helper()
-	h := &house{t: t, role: signaling.RoleModerator, meetings: []portal.Meeting{{ID: "choir", Name: "Choir"}}}
-	if furnish != nil {
-		furnish(h)
-	}
-	h.server = signalingtest.New(h.talk)
+	h := newHouse(t, furnish)
 	d := desk.New(desk.Options{Dial: h.dial})
 	d.Add("ana", "Ana", h)
 	t.Cleanup(func() { d.Close(); h.server.Close() })
 	synctest.Wait()
 	return h, d
+}
+
+func newHouse(t *testing.T, furnish func(*house)) *house {
+	h := &house{t: t, role: signaling.RoleModerator, meetings: []portal.Meeting{{ID: "choir", Name: "Choir"}}}
+	if furnish != nil {
+		furnish(h)
+	}
+	h.server = signalingtest.New(h.talk)
+	return h
 }
 
 func (h *house) dial(ctx context.Context, ticket portal.Ticket) (desk.Line, error) {
@@ -67,11 +76,14 @@ func (h *house) Meetings(context.Context) ([]portal.Meeting, error) {
 	return slices.Clone(h.meetings), h.refuse
 }
 
-func (h *house) Ticket(_ context.Context, meetingID, _ string) (portal.Ticket, error) {
+func (h *house) Ticket(_ context.Context, meetingID, resumption string) (portal.Ticket, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.tickets++
-	return portal.Ticket{URL: signalingtest.URL, Secret: fmt.Sprintf("%s#%d", meetingID, h.tickets)}, h.refuse
+	h.resumed = append(h.resumed, resumption)
+	return portal.Ticket{
+		URL: signalingtest.URL, Secret: fmt.Sprintf("%s#%d", meetingID, h.tickets), Resumption: fmt.Sprintf("resume-%d", h.tickets),
+	}, h.refuse
 }
 
 // set changes the house's mind.
@@ -119,9 +131,10 @@ func (h *house) hear(p *signalingtest.Peer, c signaling.Command) {
 }
 
 func (h *house) join(p *signalingtest.Peer) {
-	welcome := signaling.JoinSuccess{Role: h.role, Moderation: signaling.ModerationState{WaitingParticipants: h.waiting}}
+	welcome := signaling.JoinSuccess{Role: h.role, Participants: h.inside}
+	welcome.Moderation.WaitingParticipants = h.waiting
 	if !h.openTalk {
-		welcome.Foyer = &signaling.FoyerState{Remembered: h.remembered}
+		welcome.Foyer = &signaling.FoyerState{Remembered: h.remembered, Capabilities: h.capabilities}
 	}
 	h.peers = append(h.peers, p)
 	_ = p.Send(welcome)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -139,7 +140,9 @@ func (m *meeting) trust(e *signaling.Decided) {
 func (m *meeting) open(ctx context.Context) (Line, error) {
 	ticket, err := m.account.portal.Ticket(ctx, m.id, m.resumption)
 	if err != nil {
-		m.resumption = ""
+		if refused, ok := errors.AsType[*portal.Error](err); ok && refused.Status/100 == 4 {
+			m.resumption = ""
+		}
 		return nil, fmt.Errorf("get ticket: %w", err)
 	}
 	m.resumption = ticket.Resumption
