@@ -49,7 +49,7 @@ func (a *act) block(guestID string) error {
 	if err != nil {
 		return err
 	}
-	if len(guests) == 0 {
+	if len(a.entry.Guests) == 0 {
 		a.note([]Guest{g})
 	}
 	a.tell(Event{Kind: Blocked, Guests: guests, Block: b})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -125,6 +126,7 @@ func (a *act) undo(entry LogEntry) ([]Guest, error) {
 	if err != nil {
 		return nil, err
 	}
+	waiting = slices.DeleteFunc(waiting, func(g Guest) bool { return g.State != Waiting })
 	a.entry.Undoes = entry.ID
 	a.note(waiting)
 	a.tell(Event{Kind: Undone, Guests: waiting, Undoes: entry.ID})

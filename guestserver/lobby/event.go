@@ -13,6 +13,8 @@ const (
 	// Departed tells that Guests no longer stand at the door, or are no longer inside: they set out, left or were gone too long.
 	// Their State says which, and Reason why they left the meeting.
 	Departed EventKind = "departed"
+	// Returned tells that Guests, who had left the meeting, are let in again on the decision that they had.
+	Returned EventKind = "returned"
 	// Entered tells that Guests are inside.
 	Entered EventKind = "entered"
 	// Remembered tells that By decided Verdict for whoever knocks next; the zero Verdict undoes that.

@@ -19,79 +19,94 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 	if k.Name, err = names.Clean(k.Name); err != nil {
 		return Guest{}, "", err
 	}
-	guest, token, err := l.knock(ctx, k)
-	if err != nil {
+	v := visit{Knock: k, limits: l.limits}
+	if err := errors.Join(l.change(ctx, v.carryOut), v.refusal); err != nil {
 		return Guest{}, "", fmt.Errorf("knock: %w", err)
 	}
-	l.presence.seen(guest, time.Now())
-	return guest, token, nil
+	l.presence.seen(v.guest, time.Now())
+	return v.guest, v.token, nil
 }
 
-func (l *Lobby) knock(ctx context.Context, k Knock) (guest Guest, token string, err error) {
-	// A refusal changes nothing, so it is no reason to fail the commit that others share.
-	var refusal error
-	counted := false
-	err = l.change(ctx, func(tx Tx) (events []Event, err error) {
-		now := time.Now()
-		earlier, err := tx.GuestByToken(k.MeetingID, hashToken(k.Token))
-		known := err == nil
-		switch {
-		case known && earlier.stillStands(now):
-			guest, token = earlier, k.Token
-			return takeBack(tx, &guest, hashToken(k.Token))
-		case !known && !errors.Is(err, ErrUnknownGuest):
-			return nil, err
-		}
-		if !counted && !l.limits.take(k.MeetingID, k.Network, now) {
-			refusal = ErrThrottled
-			return nil, nil
-		}
-		counted, refusal = true, nil
-		guest, token = k.guest(now), k.NewToken
-		if token == "" || known { // A token is for one guest.
-			token = NewToken()
-		}
-		events, err = add(tx, &guest, token, earlier.ID)
-		if refused(err) {
-			refusal, err = err, nil
-		}
-		return events, err
-	})
-	if err = errors.Join(err, refusal); err != nil {
-		return Guest{}, "", err
+// visit is a knock on its way.
+type visit struct {
+	Knock
+	limits  *limits
+	counted bool
+	// guest and token are the outcome, or refusal.
+	guest   Guest
+	token   string
+	refusal error
+}
+
+// carryOut knocks. A refusal changes nothing, so it is no reason to fail the commit that others share.
+func (v *visit) carryOut(tx Tx) ([]Event, error) {
+	events, err := v.knock(tx)
+	if v.refusal = nil; refused(err) {
+		v.refusal, err = err, nil
 	}
-	return guest, token, nil
+	return events, err
+}
+
+func (v *visit) knock(tx Tx) ([]Event, error) {
+	earlier, err := tx.GuestByToken(v.MeetingID, hashToken(v.Token))
+	if errors.Is(err, ErrUnknownGuest) {
+		return v.add(tx, "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	stands := earlier.stillStands(time.Now())
+	if stands && earlier.State == Left {
+		stands, err = mayReturn(tx, earlier)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !stands {
+		return v.add(tx, earlier.ID)
+	}
+	v.guest, v.token = earlier, v.Token
+	return takeBack(tx, &v.guest, hashToken(v.token))
+}
+
+// add makes a new guest, decided at once if the door says so. An earlier guest of the same token may have been blocked.
+func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
+	now := time.Now()
+	if !v.counted && !v.limits.take(v.MeetingID, v.Network, now) {
+		return nil, ErrThrottled
+	}
+	v.counted = true
+	v.guest, v.token = v.newGuest(now), v.NewToken
+	if v.token == "" || earlierID != "" { // A token is for one guest.
+		v.token = NewToken()
+	}
+	door, past, err := greet(tx, v.guest, earlierID)
+	if err != nil {
+		return nil, err
+	}
+	v.guest.Flags = flags(v.guest, door, past)
+	if v.guest.Place, err = tx.Add(v.guest, hashToken(v.token)); err != nil {
+		return nil, err
+	}
+	verdict, rule := door.judge(v.guest, past, now)
+	if verdict == "" {
+		return []Event{{Kind: Knocked, MeetingID: v.MeetingID, Guests: []Guest{v.guest}}}, nil
+	}
+	decided, events, err := Decision{MeetingID: v.MeetingID, Verdict: verdict, Guests: []string{v.guest.ID}}.carryOut(tx, rule)
+	if err == nil {
+		v.guest = decided[0]
+	}
+	return events, err
 }
 
 // refused reports whether a knock was refused before it changed anything.
 func refused(err error) bool {
-	for _, refusal := range []error{ErrBlocked, ErrFull, ErrMeetingEnded, ErrUnknownMeeting} {
+	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrMeetingEnded, ErrUnknownMeeting} {
 		if errors.Is(err, refusal) {
 			return true
 		}
 	}
 	return false
-}
-
-// add inserts a guest, decided at once if the door says so. An earlier guest of the same token may have been blocked.
-func add(tx Tx, g *Guest, token, earlierID string) ([]Event, error) {
-	door, past, err := greet(tx, *g, earlierID)
-	if err != nil {
-		return nil, err
-	}
-	g.Flags = flags(*g, door, past)
-	if g.Place, err = tx.Add(*g, hashToken(token)); err != nil {
-		return nil, err
-	}
-	verdict, rule := door.judge(*g, past, g.KnockedAt)
-	if verdict == "" {
-		return []Event{{Kind: Knocked, MeetingID: g.MeetingID, Guests: []Guest{*g}}}, nil
-	}
-	decided, events, err := Decision{MeetingID: g.MeetingID, Verdict: verdict, Guests: []string{g.ID}}.carryOut(tx, rule)
-	if err == nil {
-		*g = decided[0]
-	}
-	return events, err
 }
 
 // greet returns what a new guest finds at the door, or why it is not let near.
@@ -144,8 +159,8 @@ func flags(g Guest, d Door, p Past) []Flag {
 	return flags
 }
 
-// guest returns the guest that a knock makes.
-func (k Knock) guest(now time.Time) Guest {
+// newGuest returns the guest that a knock makes.
+func (k Knock) newGuest(now time.Time) Guest {
 	g := newGuest(k.MeetingID, k.Name, now)
 	g.Role, g.Invited, g.Device, g.AccountID = k.Role, k.Invited, k.Device, k.AccountID
 	g.TermsVersion = k.TermsVersion
@@ -168,14 +183,21 @@ func comeBack(tx Tx, meetingID string, ids []string) ([]Event, error) {
 	return events, err
 }
 
-// takeBack puts the guest of a token back into its old place if it was gone, or on its way if it had left the meeting, and returns it
-// as it now is.
+// mayReturn reports whether a guest who left the meeting on a standing allowance may come back: the meeting has not ended since, and
+// nothing refuses it by now.
+func mayReturn(tx Tx, g Guest) (bool, error) {
+	door, _, err := greet(tx, g, "")
+	return err == nil && g.DecidedAt.After(door.LastEnd), err
+}
+
+// takeBack puts the guest of a token back into its old place if it was gone, or lets it in again if it had left the meeting, and returns
+// it as it now is.
 func takeBack(tx Tx, g *Guest, tokenHash []byte) (events []Event, err error) {
 	switch g.State {
 	case Gone:
 		events, err = comeBack(tx, g.MeetingID, []string{g.ID})
 	case Left:
-		_, err = happen(tx, back, Move{MeetingID: g.MeetingID, Guests: []string{g.ID}, From: []State{Left}})
+		events, err = comeIn(tx, *g)
 	default:
 		return nil, nil
 	}
@@ -185,6 +207,11 @@ func takeBack(tx Tx, g *Guest, tokenHash []byte) (events []Event, err error) {
 	// Whatever happened to the guest meanwhile, here it stands.
 	*g, err = tx.GuestByToken(g.MeetingID, tokenHash)
 	return events, err
+}
+
+func comeIn(tx Tx, g Guest) ([]Event, error) {
+	guests, err := happen(tx, back, Move{MeetingID: g.MeetingID, Guests: []string{g.ID}, From: []State{Left}})
+	return []Event{{Kind: Returned, MeetingID: g.MeetingID, Guests: guests}}, err
 }
 
 // Guest finds a guest by its token at a meeting. It is a sign of life: a guest that was gone waits again, in its old place.

@@ -89,6 +89,7 @@ var transitions = [...]transition{
 	{allowed, []State{Waiting, Gone}, Allowed},
 	{denied, []State{Waiting, Gone}, Denied},
 	{undone, []State{Allowed, Denied}, Waiting},
+	{undone, []State{Left}, Left}, // It loses the allowance on which it could come back.
 	{silent, []State{Waiting}, Gone},
 	{back, []State{Gone}, Waiting},
 	{back, []State{Left}, Allowed},

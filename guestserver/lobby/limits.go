@@ -25,10 +25,10 @@ const (
 	DefaultNetworkBurst = 60
 	// DefaultNetworkEvery makes a flood from one address slower than a moderator denies it.
 	DefaultNetworkEvery = 2 * time.Second
-	// DefaultMeetingBurst lets a full hall of 15,000 come at once.
-	DefaultMeetingBurst = 20_000
-	// DefaultMeetingEvery bounds a flood from many addresses: with the grace time there are never more than 3,000 who do not even keep a
-	// connection open.
+	// DefaultMeetingBurst lets a full hall of 15,000 come at once, and again after a mishap.
+	DefaultMeetingBurst = 50_000
+	// DefaultMeetingEvery bounds a flood from many addresses that goes on: with the grace time there are never more than 3,000 who do not
+	// even keep a connection open.
 	DefaultMeetingEvery = 20 * time.Millisecond
 )
 

@@ -103,7 +103,7 @@ func Open(ctx context.Context, c Config) (*Lobby, error) {
 		store: c.Store, bus: c.Bus, conference: c.Conference, grace: c.Grace, keepNames: c.KeepNames, limits: newLimits(c.Limits),
 		jobs: make(chan job), quit: make(chan struct{}), openings: openings{changed: make(chan struct{}, 1)},
 	}
-	waiting, err := l.store.Guests(ctx, "", Waiting)
+	waiting, err := l.store.AllWaiting(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}

@@ -25,10 +25,11 @@ var ben = lobby.Person{ID: "ben", Name: "Ben"}
 // house is a lobby with a real database, and everything that it told.
 type house struct {
 	*lobby.Lobby
-	t      *testing.T
+	t      testing.TB
 	folder string
 	store  *store.Store
 	policy meeting.Policy
+	limits lobby.Limits
 	// conference answers JoinURL.
 	conference func(lobby.Guest) (string, error)
 
@@ -37,11 +38,11 @@ type house struct {
 }
 
 // newHouse opens a lobby with one meeting that asks its moderator.
-func newHouse(t *testing.T) *house { return newHouseWith(t, meeting.AskModerator) }
+func newHouse(t testing.TB) *house { return newHouseWith(t, meeting.AskModerator) }
 
-func newHouseWith(t *testing.T, policy meeting.Policy) *house {
+func newHouseWith(t testing.TB, policy meeting.Policy) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), policy: policy}
+	h := &house{t: t, folder: t.TempDir(), policy: policy, limits: lobby.Limits{MeetingBurst: 1_000_000}}
 	h.conference = func(g lobby.Guest) (string, error) { return "https://bbb.example/join?user=" + g.ID, nil }
 	h.open()
 	t.Cleanup(h.close)
@@ -68,7 +69,7 @@ func (h *house) open() {
 		defer h.mu.Unlock()
 		h.events = append(h.events, e)
 	})
-	if h.Lobby, err = lobby.Open(h.t.Context(), lobby.Config{Store: h.store, Bus: events, Conference: h}); err != nil {
+	if h.Lobby, err = lobby.Open(h.t.Context(), lobby.Config{Store: h.store, Bus: events, Conference: h, Limits: h.limits}); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -87,9 +88,22 @@ func (h *house) knock(name string) (lobby.Guest, string) {
 	h.t.Helper()
 	g, token, err := h.Knock(h.t.Context(), lobby.Knock{MeetingID: meetingID, Name: name})
 	if err != nil {
-		h.t.Fatal(err)
+		h.t.Error(err)
 	}
 	return g, token
+}
+
+// fill has many guests knock at once.
+func (h *house) fill(guests int) {
+	var knocking sync.WaitGroup
+	for part := range 100 {
+		knocking.Go(func() {
+			for i := part; i < guests; i += 100 {
+				h.knock(fmt.Sprint("Guest ", i))
+			}
+		})
+	}
+	knocking.Wait()
 }
 
 func (h *house) decide(v lobby.Verdict, guests ...lobby.Guest) []lobby.Guest {

@@ -178,19 +178,19 @@ func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
 			return err
 		}
 		a.tell(Event{Kind: Ended, Guests: guests})
-		return a.clear()
+		return a.forget()
 	})
 }
 
-// clear forgets what was set for this run of the meeting.
-func (a *act) clear() error {
+// forget undoes what was set for this run of the meeting.
+func (a *act) forget() error {
 	door, err := a.tx.Door(a.meetingID)
 	if err != nil {
 		return err
 	}
 	door.Rules.OpensAt = time.Time{}
 	return errors.Join(a.tx.UnblockAll(a.meetingID), a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""),
-		a.tx.SetRules(a.meetingID, door.Rules))
+		a.tx.SetRules(a.meetingID, door.Rules), a.tx.SetEnd(a.meetingID, a.entry.At))
 }
 
 // Start tells that the meeting runs.

@@ -117,6 +117,6 @@ func (l *Lobby) ShowQueue(ctx context.Context, meetingID string, show bool, by P
 		}
 		a.entry.Detail = fmt.Sprint(show)
 		a.tell(Event{Kind: QueueShown, Show: show})
-		return a.tx.ShowQueue(meetingID, &show)
+		return a.tx.ShowQueue(meetingID, show)
 	})
 }

@@ -11,8 +11,9 @@ type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error
 	// GuestByToken finds a guest by the hash of its token.
 	GuestByToken(ctx context.Context, meetingID string, tokenHash []byte) (Guest, error)
-	// Guests returns the guests in a state, in the order of their places; of all meetings if meetingID is empty.
+	// Guests returns the guests of a meeting in a state, in the order of their places; AllWaiting those who wait, in all meetings.
 	Guests(ctx context.Context, meetingID string, state State) ([]Guest, error)
+	AllWaiting(ctx context.Context) ([]Guest, error)
 	// Door returns how a meeting answers a knock.
 	Door(ctx context.Context, meetingID string) (Door, error)
 	// TimedRules returns the rules that have times, by meeting.
@@ -43,7 +44,8 @@ type Tx interface {
 	Admitted(meetingID string) (int, error)
 	// Add inserts a guest and returns its place.
 	Add(g Guest, tokenHash []byte) (int64, error)
-	// Move changes the state of guests and returns those it changed, in the order of their places.
+	// Move changes the state of guests and returns those it changed, in the order of their places. When it decides on everyone they have
+	// only what is needed to tell of them: Place, ID, Name, KnockedAt and the decision.
 	Move(m Move) ([]Guest, error)
 	// Rename sets a guest's name and what it called itself; Message what a moderator wrote to it.
 	Rename(g Guest) error
@@ -54,10 +56,11 @@ type Tx interface {
 	Purge(before time.Time) (int, error)
 	// Remember sets the decision for whoever knocks next; the zero Verdict is none.
 	Remember(meetingID string, v Verdict) error
-	// SetMessage, ShowQueue and SetRules change what a door has of the same name. A nil show leaves it to the meeting's settings.
+	// SetMessage, ShowQueue, SetRules and SetEnd change what a door has of the same name.
 	SetMessage(meetingID, text string) error
-	ShowQueue(meetingID string, show *bool) error
+	ShowQueue(meetingID string, show bool) error
 	SetRules(meetingID string, r Rules) error
+	SetEnd(meetingID string, at time.Time) error
 	// NextDecision returns the ID of the next entry of the decision log, and Log adds it. What it Undoes is marked as undone.
 	NextDecision() (int64, error)
 	Log(meetingID string, e LogEntry) error
@@ -73,6 +76,8 @@ type Tx interface {
 type Door struct {
 	// Ended says that nobody can knock: the meeting is over.
 	Ended bool
+	// LastEnd is when a moderator last ended the meeting. Whoever was let in before is not let in again without a new decision.
+	LastEnd time.Time
 	// Policy is the verdict of the meeting's guest policy, the zero Verdict if it asks the moderator.
 	Policy Verdict
 	// MembersEnter lets in people who are signed in.
@@ -111,4 +116,9 @@ type Move struct {
 	Decided *LogEntry
 	// Only, if it is not 0, is the entry of the log that must be the guests' decision.
 	Only int64
+}
+
+// Everyone reports whether the move decides on all who wait.
+func (m Move) Everyone() bool {
+	return m.Guests == nil && m.Only == 0 && m.Decided != nil && m.To.Decided() && len(m.From) == 1 && m.From[0] == Waiting
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
@@ -27,16 +28,18 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 	var d lobby.Door
 	var policy meeting.Policy
 	var rules, moderators string
+	var ended int64
 	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered, guest_limit, coalesce(message, ''), coalesce(w.show_queue, m.show_queue),
-			coalesce(rules, '{}'), (`+moderatorNames+`)
+			coalesce(rules, '{}'), coalesce(ended_at, 0), (`+moderatorNames+`)
 		FROM meetings m LEFT JOIN waiting_rooms w ON meeting_id = m.id WHERE m.id = ?`,
-		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, &rules, &moderators)
+		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, &rules, &ended, &moderators)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lobby.ErrUnknownMeeting
 	}
 	if err != nil {
 		return d, err
 	}
+	d.LastEnd = moment(ended)
 	d.Policy, d.MembersEnter = policy.Verdict(), policy == meeting.AlwaysAcceptAuth
 	if err := json.Unmarshal([]byte(moderators), &d.Moderators); err != nil {
 		return d, fmt.Errorf("read moderators: %w", err)
@@ -56,7 +59,7 @@ func (t guestTx) SetMessage(meetingID, text string) error {
 		ON CONFLICT DO UPDATE SET message = excluded.message`, meetingID, text)
 }
 
-func (t guestTx) ShowQueue(meetingID string, show *bool) error {
+func (t guestTx) ShowQueue(meetingID string, show bool) error {
 	return t.exec("show queue", `INSERT INTO waiting_rooms (meeting_id, show_queue) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET show_queue = excluded.show_queue`, meetingID, show)
 }
@@ -69,6 +72,11 @@ func (t guestTx) SetRules(meetingID string, r lobby.Rules) error {
 	timed := !r.OpensAt.IsZero() || !r.From.IsZero()
 	return t.exec("set rules", `INSERT INTO waiting_rooms (meeting_id, rules, timed) VALUES (?, ?, ?)
 		ON CONFLICT DO UPDATE SET rules = excluded.rules, timed = excluded.timed`, meetingID, string(rules), timed)
+}
+
+func (t guestTx) SetEnd(meetingID string, at time.Time) error {
+	return t.exec("set end", `INSERT INTO waiting_rooms (meeting_id, ended_at) VALUES (?, ?)
+		ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at`, meetingID, micros(at))
 }
 
 // TimedRules returns the rules that have times, by meeting.

@@ -10,13 +10,18 @@ import (
 	"foyer/guestserver/lobby"
 )
 
-// guestColumns are the columns that scanGuest reads, of guests and the decisions on them.
-const guestColumns = `place, guests.id, guests.meeting_id, name, asked_name, state, role, knocked_at, consent_at, consent_version,
-	terms_version, invited, device, account_id, flags, message, decision_id,
-	coalesce(action, ''), coalesce(at, 0), coalesce(by_id, ''), coalesce(by_name, ''), coalesce(reason, '')`
+// A guest whose own state is waiting has the state and the decision of the round it waits in; see the migration of the rounds.
+const (
+	stateNow    = `iif(guests.state = 'waiting', rounds.state, guests.state)`
+	decisionNow = `iif(guests.state = 'waiting', rounds.decision_id, guests.decision_id)`
+	fromGuests  = `FROM guests JOIN rounds ON rounds.id = round`
+)
 
-// fromGuests is where guestColumns come from.
-const fromGuests = `FROM guests LEFT JOIN decisions ON decisions.id = decision_id`
+// selectGuest reads what scanGuest takes, of guests and the decisions on them.
+const selectGuest = `SELECT place, guests.id, guests.meeting_id, name, asked_name, ` + stateNow + `, role, knocked_at, consent_at,
+	consent_version, terms_version, invited, device, account_id, flags, message, ` + decisionNow + `,
+	coalesce(action, ''), coalesce(at, 0), coalesce(by_id, ''), coalesce(by_name, ''), coalesce(reason, '')
+	` + fromGuests + ` LEFT JOIN decisions ON decisions.id = ` + decisionNow + ` `
 
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
@@ -38,9 +43,18 @@ func (s *Store) GuestByToken(ctx context.Context, meetingID string, tokenHash []
 	return guestByToken(ctx, s.read, meetingID, tokenHash)
 }
 
-// Guests returns the guests in a state in the order of their places, of all meetings if meetingID is empty.
+// Guests returns the guests of a meeting in a state, in the order of their places.
 func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	return guests(ctx, s.read, meetingID, state)
+}
+
+// AllWaiting returns who waits, in all meetings.
+func (s *Store) AllWaiting(ctx context.Context) ([]lobby.Guest, error) {
+	rows, err := s.read.QueryContext(ctx, selectGuest+`WHERE guests.state = 'waiting' AND rounds.state = 'waiting' ORDER BY place`)
+	if err != nil {
+		return nil, err
+	}
+	return scanAll(rows, scanGuest)
 }
 
 // querier is a database or a transaction.
@@ -51,7 +65,7 @@ type querier interface {
 
 func guests(ctx context.Context, q querier, meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	rows, err := q.QueryContext(ctx,
-		`SELECT `+guestColumns+` `+fromGuests+` WHERE state = ?1 AND (guests.meeting_id = ?2 OR ?2 = '') ORDER BY place`, state, meetingID)
+		selectGuest+`WHERE guests.state IN (?1, 'waiting') AND guests.meeting_id = ?2 AND `+stateNow+` = ?1 ORDER BY place`, state, meetingID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +78,7 @@ func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []
 
 // oneGuest finds a guest, or returns lobby.ErrUnknownGuest.
 func oneGuest(ctx context.Context, q querier, condition string, args ...any) (lobby.Guest, error) {
-	g, err := scanGuest(q.QueryRowContext(ctx, `SELECT `+guestColumns+` `+fromGuests+` WHERE `+condition, args...))
+	g, err := scanGuest(q.QueryRowContext(ctx, selectGuest+`WHERE `+condition, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return g, lobby.ErrUnknownGuest
 	}
@@ -74,11 +88,15 @@ func oneGuest(ctx context.Context, q querier, condition string, args ...any) (lo
 // scanner is a row, or the present one of several.
 type scanner interface{ Scan(dest ...any) error }
 
-func scanAll[T any](rows *sql.Rows, scan func(scanner) (T, error)) ([]T, error) {
+func scanAll[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
+	return scan(rows, []T{}, read)
+}
+
+// scan appends what rows have to all.
+func scan[T any](rows *sql.Rows, all []T, read func(scanner) (T, error)) ([]T, error) {
 	defer rows.Close()
-	all := []T{}
 	for rows.Next() {
-		one, err := scan(rows)
+		one, err := read(rows)
 		if err != nil {
 			return nil, err
 		}

@@ -88,6 +88,9 @@ func move(t *testing.T, s *store.Store, m lobby.Move) []lobby.Guest {
 func wantGuests(t *testing.T, s *store.Store, meetingID string, state lobby.State, want ...string) {
 	t.Helper()
 	guests, err := s.Guests(t.Context(), meetingID, state)
+	if meetingID == "" {
+		guests, err = s.AllWaiting(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

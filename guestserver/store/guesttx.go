@@ -1,12 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"foyer/guestserver/lobby"
@@ -32,8 +30,9 @@ func (t guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, err
 }
 
 func (t guestTx) Admitted(meetingID string) (n int, err error) {
-	err = t.tx.QueryRowContext(t.ctx, `SELECT count(*) FROM guests WHERE meeting_id = ? AND state IN (?, ?, ?)`,
-		meetingID, lobby.Allowed, lobby.Entering, lobby.Inside).Scan(&n)
+	err = t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+fromGuests+` WHERE guests.meeting_id = ?1
+		AND guests.state IN ('waiting', 'allowed', 'entering', 'inside') AND `+stateNow+` <> 'waiting' AND `+stateNow+` <> 'denied'`,
+		meetingID).Scan(&n)
 	return n, err
 }
 
@@ -55,21 +54,38 @@ func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
 	err = t.tx.QueryRowContext(t.ctx, `SELECT
 		EXISTS (SELECT 1 FROM blocks WHERE meeting_id = ?1
 			AND (guest_id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
-		EXISTS (SELECT 1 FROM guests JOIN decisions ON decisions.id = decision_id WHERE guests.meeting_id = ?1 AND action = 'allow'
-			AND (device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
-		EXISTS (SELECT 1 FROM guests JOIN decisions ON decisions.id = decision_id WHERE guests.meeting_id = ?1 AND action = 'deny'
-			AND (device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
-		EXISTS (SELECT 1 FROM guests WHERE meeting_id = ?1 AND likeness = ?5 AND state IN ('waiting', 'allowed', 'entering', 'inside'))`,
-		g.MeetingID, g.ID, g.Device, g.AccountID, names.Likeness(g.Name)).Scan(&p.Blocked, &p.Allowed, &p.Denied, &p.SameName)
-	return p, err
+		EXISTS (SELECT 1 `+fromGuests+` WHERE guests.meeting_id = ?1 AND likeness = ?5
+			AND `+stateNow+` IN ('waiting', 'allowed', 'entering', 'inside'))`,
+		g.MeetingID, g.ID, g.Device, g.AccountID, names.Likeness(g.Name)).Scan(&p.Blocked, &p.SameName)
+	if err != nil {
+		return p, err
+	}
+	for _, known := range []struct{ column, value string }{{"device", g.Device}, {"account_id", g.AccountID}} {
+		if known.value == "" {
+			continue
+		}
+		var allowed, denied bool
+		err := t.tx.QueryRowContext(t.ctx, `SELECT coalesce(max(action = 'allow'), FALSE), coalesce(max(action = 'deny'), FALSE)
+			`+fromGuests+` JOIN decisions ON decisions.id = `+decisionNow+`
+			WHERE guests.meeting_id = ? AND `+known.column+` = ? AND `+known.column+` <> ''`, g.MeetingID, known.value).Scan(&allowed, &denied)
+		if err != nil {
+			return p, err
+		}
+		p.Allowed, p.Denied = p.Allowed || allowed, p.Denied || denied
+	}
+	return p, nil
 }
 
 func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
+	round, err := t.openRound(g.MeetingID)
+	if err != nil {
+		return 0, err
+	}
 	result, err := t.tx.ExecContext(t.ctx,
-		`INSERT INTO guests (id, meeting_id, token_hash, name, likeness, asked_name, state, role, knocked_at, consent_at, consent_version,
-			terms_version, invited, device, account_id, flags, message, decision_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		g.ID, g.MeetingID, tokenHash, g.Name, names.Likeness(g.Name), g.AskedName, g.State, g.Role, micros(g.KnockedAt),
+		`INSERT INTO guests (id, meeting_id, token_hash, name, likeness, asked_name, state, round, role, knocked_at, consent_at,
+			consent_version, terms_version, invited, device, account_id, flags, message, decision_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		g.ID, g.MeetingID, tokenHash, g.Name, names.Likeness(g.Name), g.AskedName, g.State, round, g.Role, micros(g.KnockedAt),
 		micros(g.ConsentAt), g.ConsentVersion, g.TermsVersion, g.Invited, g.Device, g.AccountID, joinFlags(g.Flags), g.Message, g.DecisionID)
 	if err != nil {
 		return 0, fmt.Errorf("add guest: %w", err)
@@ -77,69 +93,16 @@ func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
 	return result.LastInsertId()
 }
 
-func (t guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
-	from, err := json.Marshal(m.From)
+// openRound returns the round that guests of a meeting wait in, and opens it if there is none.
+func (t guestTx) openRound(meetingID string) (id int64, err error) {
+	err = t.tx.QueryRowContext(t.ctx, `SELECT id FROM rounds WHERE meeting_id = ? AND state = 'waiting'`, meetingID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = t.tx.QueryRowContext(t.ctx, `INSERT INTO rounds (meeting_id) VALUES (?) RETURNING id`, meetingID).Scan(&id)
+	}
 	if err != nil {
-		return nil, err
+		return 0, fmt.Errorf("open round: %w", err)
 	}
-	set, where := `state = ?1`, `meeting_id = ?2 AND state IN (SELECT value FROM json_each(?3))`
-	args := []any{m.To, m.MeetingID, string(from)}
-	with := func(clause *string, text string, arg any) {
-		args = append(args, arg)
-		*clause += fmt.Sprintf(text, len(args))
-	}
-	if m.Decided != nil {
-		with(&set, `, decision_id = ?%d`, m.Decided.ID)
-	}
-	if m.Only != 0 {
-		with(&where, ` AND decision_id = ?%d`, m.Only)
-	}
-	if m.Guests != nil {
-		ids, err := json.Marshal(m.Guests)
-		if err != nil {
-			return nil, err
-		}
-		with(&where, ` AND id IN (SELECT value FROM json_each(?%d))`, string(ids))
-	}
-	rows, err := t.tx.QueryContext(t.ctx, `UPDATE guests SET `+set+` WHERE `+where+` RETURNING place`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("move guests: %w", err)
-	}
-	places, err := scanAll(rows, func(row scanner) (place int64, err error) {
-		err = row.Scan(&place)
-		return place, err
-	})
-	if err != nil || len(places) == 0 {
-		return nil, err
-	}
-	return t.at(places, m)
-}
-
-// at returns the guests of some places, by their order, as a move has left them.
-func (t guestTx) at(places []int64, m lobby.Move) ([]lobby.Guest, error) {
-	text, err := json.Marshal(places)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := t.tx.QueryContext(t.ctx,
-		`SELECT `+guestColumns+` `+fromGuests+` WHERE place IN (SELECT value FROM json_each(?))`, string(text))
-	if err != nil {
-		return nil, fmt.Errorf("read moved guests: %w", err)
-	}
-	guests, err := scanAll(rows, scanGuest)
-	if err != nil {
-		return nil, err
-	}
-	if m.Decided != nil && m.Decided.ID != 0 {
-		for i := range guests { // The entry comes into the log only after the move.
-			guests[i].DecidedAt, guests[i].DecidedBy, guests[i].Reason = moment(micros(m.Decided.At)), m.Decided.By, m.Decided.Reason
-			if v := lobby.Verdict(m.Decided.Action); v.Valid() {
-				guests[i].Verdict = v
-			}
-		}
-	}
-	slices.SortFunc(guests, func(a, b lobby.Guest) int { return cmp.Compare(a.Place, b.Place) })
-	return guests, nil
+	return id, nil
 }
 
 func (t guestTx) Rename(g lobby.Guest) error {
@@ -159,8 +122,8 @@ func (t guestTx) Erase(g lobby.Guest) error {
 }
 
 func (t guestTx) Purge(before time.Time) (int, error) {
-	result, err := t.tx.ExecContext(t.ctx, `DELETE FROM guests WHERE knocked_at < ? AND state NOT IN (?, ?)`,
-		micros(before), lobby.Waiting, lobby.Inside)
+	result, err := t.tx.ExecContext(t.ctx, `DELETE FROM guests WHERE place IN (
+		SELECT place `+fromGuests+` WHERE knocked_at < ? AND `+stateNow+` NOT IN ('waiting', 'inside'))`, micros(before))
 	if err != nil {
 		return 0, fmt.Errorf("purge guests: %w", err)
 	}
@@ -169,6 +132,10 @@ func (t guestTx) Purge(before time.Time) (int, error) {
 		return 0, err
 	}
 	if err := t.exec("purge blocks", `DELETE FROM blocks WHERE at < ?`, micros(before)); err != nil {
+		return 0, err
+	}
+	err = t.exec("purge rounds", `DELETE FROM rounds WHERE state <> 'waiting' AND NOT EXISTS (SELECT 1 FROM guests WHERE round = rounds.id)`)
+	if err != nil {
 		return 0, err
 	}
 	return int(n), t.exec("purge decisions", `DELETE FROM decisions WHERE at < ?`, micros(before))
