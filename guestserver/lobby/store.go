@@ -9,8 +9,9 @@ import (
 type Store interface {
 	// Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 	Update(ctx context.Context, fn func(Tx) error) error
-	// GuestByToken finds a guest by the hash of its token.
+	// GuestByToken finds a guest by the hash of its token, Guest by its ID.
 	GuestByToken(ctx context.Context, meetingID string, tokenHash []byte) (Guest, error)
+	Guest(ctx context.Context, meetingID, id string) (Guest, error)
 	// Guests returns the guests of a meeting in a state, in the order of their places; AllWaiting those who wait, in all meetings.
 	Guests(ctx context.Context, meetingID string, state State) ([]Guest, error)
 	AllWaiting(ctx context.Context) ([]Guest, error)

@@ -43,6 +43,11 @@ func (s *Store) GuestByToken(ctx context.Context, meetingID string, tokenHash []
 	return guestByToken(ctx, s.read, meetingID, tokenHash)
 }
 
+// Guest finds a guest by its ID, or returns lobby.ErrUnknownGuest.
+func (s *Store) Guest(ctx context.Context, meetingID, id string) (lobby.Guest, error) {
+	return guestByID(ctx, s.read, meetingID, id)
+}
+
 // Guests returns the guests of a meeting in a state, in the order of their places.
 func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	return guests(ctx, s.read, meetingID, state)
@@ -74,6 +79,10 @@ func guests(ctx context.Context, q querier, meetingID string, state lobby.State)
 
 func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []byte) (lobby.Guest, error) {
 	return oneGuest(ctx, q, `token_hash = ? AND guests.meeting_id = ?`, tokenHash, meetingID)
+}
+
+func guestByID(ctx context.Context, q querier, meetingID, id string) (lobby.Guest, error) {
+	return oneGuest(ctx, q, `guests.id = ? AND guests.meeting_id = ?`, id, meetingID)
 }
 
 // oneGuest finds a guest, or returns lobby.ErrUnknownGuest.

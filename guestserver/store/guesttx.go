@@ -22,7 +22,7 @@ func (t guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, 
 }
 
 func (t guestTx) Guest(meetingID, id string) (lobby.Guest, error) {
-	return oneGuest(t.ctx, t.tx, `guests.id = ? AND guests.meeting_id = ?`, id, meetingID)
+	return guestByID(t.ctx, t.tx, meetingID, id)
 }
 
 func (t guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, error) {
