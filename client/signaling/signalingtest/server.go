@@ -39,18 +39,35 @@ func New(talk func(*Peer)) *Server {
 			http.Error(w, `{"code":"missing_ticket"}`, http.StatusUnauthorized)
 			return
 		}
-		ws, err := upgrader.Upgrade(w, r, nil)
-		if err != nil {
-			return
-		}
-		p := &Peer{Ticket: ticket, ws: ws}
-		if s.enter(p) {
-			talk(p)
-		}
-		s.leave(p)
+		s.serve(w, r, &upgrader, ticket, talk)
 	})
 	go func() { _ = s.http.Serve(listener{s}) }()
 	return s
+}
+
+// newTokenServer starts a server of the dialect whose ticket is the end of the address.
+func newTokenServer(talk func(*Peer)) *Server {
+	s := &Server{conns: make(chan net.Conn), done: make(chan struct{}), peers: make(map[*Peer]bool)}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/signaling/{token}", func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, &websocket.Upgrader{}, r.PathValue("token"), talk)
+	})
+	s.http.Handler = mux
+	go func() { _ = s.http.Serve(listener{s}) }()
+	return s
+}
+
+// serve has talk speak with one client.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, u *websocket.Upgrader, ticket string, talk func(*Peer)) {
+	ws, err := u.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	p := &Peer{Ticket: ticket, ws: ws}
+	if s.enter(p) {
+		talk(p)
+	}
+	s.leave(p)
 }
 
 // NewMute starts a server that takes connections and never answers.
@@ -143,6 +160,12 @@ func (p *Peer) Receive() (signaling.Command, error) {
 		return nil, err
 	}
 	return signaling.DecodeCommand(frame)
+}
+
+// ReceiveRaw waits for the client's next frame.
+func (p *Peer) ReceiveRaw() ([]byte, error) {
+	_, frame, err := p.ws.ReadMessage()
+	return frame, err
 }
 
 // Ping sends a websocket ping, as servers do by themselves.
