@@ -71,7 +71,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		&Joined{guest}, &Update{guest}, &Left{"g1", LeftKicked}, &HandRaised{}, &HandLowered{}, &ModeratorRoleGranted{"g1"},
 		&ModeratorRoleRevoked{"g1"}, &TimeLimitElapsed{}, &RoomDeleted{}, &RateLimitExceeded{}, &Kicked{}, &Banned{}, &SentToWaitingRoom{},
 		&SessionEnded{"m1"}, &DebriefingStarted{"m1"}, &WaitingRoomEnabled{}, &WaitingRoomDisabled{}, &RaiseHandsEnabled{"m1"},
-		&RaiseHandsDisabled{"m1"}, &RaisedHandReset{"m1"}, &InWaitingRoom{&WaitingState{Attended: true, Place: 2, Of: 3}},
+		&RaiseHandsDisabled{"m1"}, &RaisedHandReset{"m1"}, &InWaitingRoom{&WaitingState{Attended: true, Message: "Soon"}},
 		&Undone{7, []string{"g1"}, Person{"m1", "Ben"}}, &PolicyChanged{"ALWAYS_DENY", Person{"m1", "Ben"}},
 		&RulesChanged{Rules{Names: []string{"Ana"}, From: at}, Person{"m1", "Ben"}}, &Said{Target: "g1", Text: "Soon"}, &Renamed{"Ana B"},
 		&Blocked{BlockedGuest{3, "g1", "Ana"}, Person{"m1", "Ben"}}, &Unblocked{BlockedGuest{3, "g1", "Ana"}, Person{"m1", "Ben"}},

@@ -60,11 +60,8 @@ type FoyerParticipant struct {
 type WaitingState struct {
 	// Attended tells whether a moderator is there.
 	Attended bool `json:"attended"`
-	// Message is what is shown to everyone who waits, or else to this guest; empty for nothing.
+	// Message is what a moderator wrote to this guest, or else to everyone who waits; empty for nothing.
 	Message string `json:"message,omitempty"`
-	// Place is the guest's place in the queue, 1 for the first, and Of how many wait; 0 while the queue is not shown.
-	Place int `json:"place,omitempty"`
-	Of    int `json:"of,omitempty"`
 }
 
 // Person is who decided. The zero Person is the meeting itself, by its guest policy.

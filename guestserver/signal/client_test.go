@@ -21,6 +21,9 @@ const patience = 10 * time.Second
 type client struct {
 	*websocket.Conn
 	t *testing.T
+	w *world
+	// id is the participant's, and token a guest's own, where the test knows them.
+	id, token string
 }
 
 // connect opens a websocket with a ticket.
@@ -47,7 +50,7 @@ func (w *world) tryConnect(header http.Header, protocols ...string) (*client, st
 		return nil, strings.TrimSpace(http.StatusText(resp.StatusCode) + " " + body.Code)
 	}
 	w.t.Cleanup(func() { ws.Close() })
-	return &client{ws, w.t}, ""
+	return &client{Conn: ws, t: w.t, w: w}, ""
 }
 
 // moderator connects Ben to the choir and joins.
@@ -142,6 +145,16 @@ func await[E signaling.Event](c *client) E {
 			return got
 		}
 	}
+}
+
+// quit says goodbye.
+func (c *client) quit() {
+	c.t.Helper()
+	bye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	if err := c.WriteControl(websocket.CloseMessage, bye, time.Now().Add(patience)); err != nil {
+		c.t.Fatal(err)
+	}
+	c.wantClosed(websocket.CloseNormalClosure)
 }
 
 // readOn reads until the connection ends.

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gorilla/websocket"
 
@@ -29,11 +30,12 @@ func (s *session) enterRoom(ctx context.Context) error {
 
 // enter takes a guest inside and returns its welcome. What the others do meanwhile is held back by the caller.
 func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
-	url, err := s.Lobby.Enter(ctx, s.meetingID, s.token)
+	var url string
+	err := s.insist(ctx, func() (err error) {
+		url, err = s.Lobby.Enter(ctx, s.meetingID, s.token)
+		return err
+	})
 	if err != nil {
-		return nil, err
-	}
-	if err := s.Lobby.EnterRoom(ctx, s.meetingID, s.id); err != nil {
 		return nil, err
 	}
 	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
@@ -44,6 +46,23 @@ func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
 	if err != nil {
 		return nil, err
 	}
+	welcome := s.comeIn(m, s.participant(g))
+	if err := s.arrive(ctx); err != nil {
+		s.rooms.Leave(s.meetingID, s.id, s.conn, signaling.LeftQuit)
+		s.rooms.Wait(s.meetingID, s.id, s.conn)
+		return nil, err
+	}
+	if welcome.Role == signaling.RoleModerator {
+		if err := s.tellState(ctx, m, welcome); err != nil {
+			return nil, err
+		}
+	}
+	welcome.Foyer.JoinURL = url
+	return welcome, nil
+}
+
+// participant returns what a guest is inside.
+func (s *session) participant(g lobby.Guest) room.Person {
 	who := room.Person{ID: g.ID, Name: g.Name, Role: signaling.RoleGuest, Kind: signaling.KindGuest, Knocked: true}
 	if g.AccountID != "" {
 		who.Role, who.Kind = signaling.RoleUser, signaling.KindUser
@@ -54,20 +73,24 @@ func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
 	if s.account != nil {
 		who.Session = s.account.session
 	}
-	welcome := s.comeIn(m, who)
-	if welcome.Role == signaling.RoleModerator {
-		err = s.tellState(ctx, m, welcome)
-	}
-	welcome.Foyer.JoinURL = url
-	return welcome, err
+	return who
 }
 
-// arrive has the lobby note that a guest who came back is inside.
+// arrive has the lobby note that a guest is inside.
 func (s *session) arrive(ctx context.Context) error {
-	if _, err := s.Lobby.Enter(ctx, s.meetingID, s.token); err != nil {
+	return s.insist(ctx, func() error { return s.Lobby.EnterRoom(ctx, s.meetingID, s.id) })
+}
+
+// insist does something that only an allowed guest may do, and once more if the guest had to be taken back first.
+func (s *session) insist(ctx context.Context, do func() error) error {
+	err := do()
+	if !errors.Is(err, lobby.ErrNotAllowed) {
 		return err
 	}
-	return s.Lobby.EnterRoom(ctx, s.meetingID, s.id)
+	if g, err := s.here(ctx); err != nil || !g.State.Admitted() {
+		return lobby.ErrNotAllowed
+	}
+	return do()
 }
 
 // comeIn takes someone inside, and returns the welcome as everyone gets it.

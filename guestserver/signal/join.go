@@ -18,18 +18,28 @@ func (s *session) join(ctx context.Context, name string) error {
 	if s.ticket.moderates {
 		return s.joinAsModerator(ctx, name)
 	}
-	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
-	fresh := errors.Is(err, lobby.ErrUnknownGuest) || err == nil && g.State == lobby.Left
-	if err != nil && !fresh {
+	g, err := s.here(ctx)
+	unknown := errors.Is(err, lobby.ErrUnknownGuest) || err == nil && g.State == lobby.Left
+	if err != nil && !unknown {
 		return err
 	}
-	if fresh {
-		if g, err = s.knock(ctx, cmp.Or(name, g.Name)); err != nil {
+	if unknown {
+		if g, err = s.knock(ctx, name); err != nil {
 			return s.turnAway(err)
 		}
 	}
 	resumed := s.ticket.resumed && s.rooms.MayResume(s.meetingID, g.ID)
-	return s.attend(ctx, g, fresh || resumed)
+	return s.attend(ctx, g, unknown || resumed)
+}
+
+// here returns the guest as it now stands. One who was allowed and has left the meeting is taken back: an earlier connection may have
+// ended in this moment.
+func (s *session) here(ctx context.Context) (lobby.Guest, error) {
+	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
+	if err == nil && g.State == lobby.Left && g.Verdict == lobby.Allow {
+		g, _, err = s.Lobby.Knock(ctx, lobby.Knock{MeetingID: s.meetingID, Name: g.Name, Token: s.token})
+	}
+	return g, err
 }
 
 // turnAway answers who cannot even wait.
@@ -45,7 +55,7 @@ func (s *session) turnAway(err error) error {
 	return nil
 }
 
-// knock lets a new guest ask to enter, or takes one back who was allowed and has left.
+// knock lets a new guest ask to enter.
 func (s *session) knock(ctx context.Context, name string) (lobby.Guest, error) {
 	if s.ticket.asksConsent {
 		return lobby.Guest{}, refused(signaling.ErrorConsentRequired)
@@ -53,9 +63,7 @@ func (s *session) knock(ctx context.Context, name string) (lobby.Guest, error) {
 	k := s.ticket.knock
 	k.MeetingID, k.Name, k.Token, k.NewToken = s.meetingID, cmp.Or(k.Name, name), s.token, s.token
 	g, token, err := s.Lobby.Knock(ctx, k)
-	if err == nil {
-		s.token = token
-	}
+	s.token = cmp.Or(token, s.token)
 	return g, err
 }
 
@@ -66,7 +74,7 @@ func (s *session) attend(ctx context.Context, g lobby.Guest, mayEnter bool) erro
 	s.ticket = nil
 	s.conn.Hold()
 	sign := s.rooms.Wait(s.meetingID, s.id, s.conn)
-	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
+	g, err := s.here(ctx)
 	if err == nil && !sign.Known {
 		sign, err = s.readSign(ctx, s.meetingID)
 	}

@@ -56,6 +56,8 @@ type world struct {
 	meanwhile func()
 	// down is what the conference server answers, nil while it is well.
 	down error
+	// names has the names of people by their identifiers.
+	names map[string]string
 }
 
 // newWorld returns a world on this computer's network.
@@ -96,6 +98,10 @@ func (w *world) open(l net.Listener) {
 	w.member("uma", meeting.RoleMember)
 	events := new(bus.Local[lobby.Event])
 	if w.Lobby, err = lobby.Open(ctx, lobby.Config{Store: w.store, Bus: events, Conference: w}); err != nil {
+		w.t.Fatal(err)
+	}
+	// Places in the queue are told now and then, which would come in between.
+	if err := w.ShowQueue(ctx, choirID, false, lobby.Person{}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.endpoint = signal.New(signal.Options{

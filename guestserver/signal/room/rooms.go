@@ -121,6 +121,7 @@ func (s *Rooms) Enter(meetingID string, who Person, c *wire.Conn) (me Person, ot
 		p = &person{given: who.Role}
 		r.people[who.ID] = p
 	}
+	came := !p.inside()
 	p.enter(who, c)
 	c.Trust()
 	if who.Session != "" {
@@ -131,7 +132,7 @@ func (s *Rooms) Enter(meetingID string, who Person, c *wire.Conn) (me Person, ot
 			s.sessions[who.Session] = append(s.sessions[who.Session], c)
 		}
 	}
-	if len(p.conns) == 1 {
+	if came {
 		r.tellOthers(p, &signaling.Joined{Participant: p.participant()})
 	}
 	r.attend()

@@ -157,6 +157,13 @@ func (c *Conn) Close(code int) {
 	}
 }
 
+// closed reports whether Close was called.
+func (c *Conn) closed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closing != 0
+}
+
 // schedule gives the connection to a writer, if there is something to write. It is called with mu locked.
 func (c *Conn) schedule() {
 	if c.busy || c.dead || c.held > 0 && !c.ping {

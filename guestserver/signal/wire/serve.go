@@ -12,7 +12,8 @@ import (
 type Session interface {
 	// Handle takes the next frame.
 	Handle(frame []byte)
-	// End is called once, after the last frame. Quit says that the client said goodbye, rather than fell silent.
+	// End is called once, after the last frame. Quit says that one side said goodbye, rather than that the client fell
+	// silent.
 	End(quit bool)
 }
 
@@ -52,7 +53,8 @@ func deal(s Session, c *Conn, message io.Reader, done chan<- struct{}) {
 // end forgets a connection.
 func (w *Wire) end(c *Conn, s Session, why error) {
 	c.ws.Close()
-	s.End(websocket.IsCloseError(why, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived))
+	goodbye := websocket.IsCloseError(why, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived)
+	s.End(goodbye || c.closed())
 	w.keepalive.remove(c)
 	w.remove(c)
 }
