@@ -32,7 +32,7 @@ func (e *ThrottledError) Error() string {
 func (e *ThrottledError) Unwrap() error { return ErrThrottled }
 
 // SignIn returns the account of an e-mail address and password, or ErrWrongCredentials, and does not tell which is wrong. Network is
-// the prefix of the address that it is tried from. After too many failures it returns a *ThrottledError, without looking at the
+// what tries from one place are counted by, empty if it is not known. After too many failures it returns a *ThrottledError, without looking at the
 // password: whoever floods the server with sign-ins does not keep it from signing in others.
 func (a *Accounts) SignIn(ctx context.Context, email, password, network string) (Account, error) {
 	email = strings.TrimSpace(email)
@@ -42,10 +42,12 @@ func (a *Accounts) SignIn(ctx context.Context, email, password, network string) 
 	}
 	acc, err := a.store.AccountByEmail(ctx, email)
 	if err != nil && !errors.Is(err, ErrUnknown) {
+		forgive()
 		return Account{}, fmt.Errorf("sign in: %w", err)
 	}
 	match, err := a.compare(ctx, password, acc.PasswordHash)
 	if err != nil {
+		forgive() // Nobody looked at the password.
 		return Account{}, fmt.Errorf("sign in: %w", err)
 	}
 	if !match {
@@ -55,23 +57,28 @@ func (a *Accounts) SignIn(ctx context.Context, email, password, network string) 
 	return acc, nil
 }
 
-// try counts a try to sign in, which forgive takes back.
+// try counts a try to sign in, which forgive takes back. Tries from a network that is not known count for the account alone: otherwise
+// one person would use up the tries of all who come by the same proxy.
 func (a *Accounts) try(email, network string) (forgive func(), err error) {
-	counted := []struct {
-		*throttle.Throttle
+	type count struct {
+		of  *throttle.Throttle
 		key string
-	}{{a.byPerson, email + "\n" + network}, {a.byNetwork, network}, {a.byAccount, email}}
-	for i, c := range counted {
-		if wait := c.Take(c.key); wait > 0 {
-			for _, earlier := range counted[:i] {
-				earlier.Return(earlier.key)
+	}
+	counts := []count{{a.byAccount, email}}
+	if network != "" {
+		counts = []count{{a.byPerson, email + "\n" + network}, {a.byNetwork, network}, {a.byAccount, email}}
+	}
+	for i, c := range counts {
+		if wait := c.of.Take(c.key); wait > 0 {
+			for _, earlier := range counts[:i] {
+				earlier.of.Return(earlier.key)
 			}
 			return nil, &ThrottledError{wait}
 		}
 	}
 	return func() {
-		for _, c := range counted {
-			c.Return(c.key)
+		for _, c := range counts {
+			c.of.Return(c.key)
 		}
 	}, nil
 }

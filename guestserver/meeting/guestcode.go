@@ -35,10 +35,16 @@ func newGuestCode(name string) (string, error) {
 	return string(code), nil
 }
 
-// GuestKey returns what a guest code is looked up by, so that it is found when typed with capitals, with spaces or without dashes.
+// GuestKey returns what a guest code is looked up by, so that it is found when typed with capitals, with spaces or without dashes, and when
+// 0 was read as o, or 1 or i as l. The random letters have none of these; the name before them may.
 func GuestKey(code string) string {
 	return strings.Map(func(r rune) rune {
-		if r = unicode.ToLower(r); r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		switch r = unicode.ToLower(r); {
+		case r == '0':
+			return 'o'
+		case r == '1', r == 'i':
+			return 'l'
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			return r
 		}
 		return -1

@@ -75,6 +75,11 @@ func TestGuestCodeIsFoundHoweverItIsTyped(t *testing.T) {
 			t.Errorf("GuestKey(%q) = %q, want %q", typed, GuestKey(typed), GuestKey(code))
 		}
 	}
+	for _, typed := range []string{"chor-2010-ll-a2b-c3d-e4f", "chor 2o1o II A2B C3D E4F", "ch0r-2oio-1l-a2b-c3d-e4f"} {
+		if written := "chor-2010-il-a2b-c3d-e4f"; GuestKey(typed) != GuestKey(written) {
+			t.Errorf("GuestKey(%q) = %q, want %q", typed, GuestKey(typed), GuestKey(written))
+		}
+	}
 	for _, other := range []string{"", "our-meeting-a2b-c3d-e4", "our-meeting-a2b-c3d-e4g", "óur-meeting-a2b-c3d-e4f"} {
 		if GuestKey(other) == GuestKey(code) {
 			t.Errorf("GuestKey(%q) is the key of %q", other, code)

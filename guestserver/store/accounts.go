@@ -87,6 +87,11 @@ func (s *Store) RemoveAccount(ctx context.Context, accountID string) error {
 		if err != nil {
 			return err
 		}
+		// The heir finds them on the own list of meetings.
+		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO memberships (scope, scope_id, account_id, role)
+			SELECT 'meeting', id, ?, 'owner' FROM meetings WHERE owner_id = ?`, heir, accountID); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `UPDATE meetings SET owner_id = ? WHERE owner_id = ?`, heir, accountID); err != nil {
 			return err
 		}

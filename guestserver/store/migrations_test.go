@@ -4,8 +4,11 @@ import (
 	"io/fs"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"foyer/guestserver/meeting"
 )
 
 // TestMigrationsGoDownAndUpAgain takes the schema away and brings it back, with nothing left over in between.
@@ -49,5 +52,63 @@ func TestMigrationsGoDownAndUpAgain(t *testing.T) {
 	}
 	if again := tables(); again != made {
 		t.Errorf("the second time there are %d tables and indexes, want %d", again, made)
+	}
+}
+
+// TestOldDatabaseBecomesAPortal opens a database of the first version, with an administrator who is signed in and two meetings.
+func TestOldDatabaseBecomesAPortal(t *testing.T) {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	db, err := connect(filepath.Join(folder, DatabaseFile), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	const old = `
+		INSERT INTO accounts VALUES ('ada', 'ada@example.org', 'Ada', 'hash', 1, 1), ('ben', 'ben@example.org', 'Ben', 'hash', 0, 2);
+		INSERT INTO sessions VALUES (x'01', 'ada', 1, 9000000000000000), (x'02', 'ada', 2, 9000000000000000);
+		INSERT INTO meetings VALUES
+			('m1', 'ada', 'Choir 10', 'choir-10-abc-def-ghj', 'choir10abcdefghj', 'ASK_MODERATOR', 'allow', 1, 'ap', 'mp', 1),
+			('m2', 'ben', 'Band', 'band-abc-def-ghj', 'bandabcdefghj', 'ALWAYS_DENY', '', 0, 'ap', 'mp', 1);`
+	if _, err := db.ExecContext(t.Context(), old); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s, err := Open(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	m, l, err := s.LinkByKey(t.Context(), meeting.GuestKey("CHOIR lo abc def ghj"))
+	if err != nil || m.ID != "m1" || m.Name != "Choir 10" || m.Remembered != "allow" || !m.Recorded || m.GuestPolicy != meeting.AskModerator ||
+		m.GroupName != meeting.FirstGroup || m.RoomName != meeting.FirstRoom || l.Kind != meeting.GuestLink || l.Code != m.GuestCode {
+		t.Errorf("by its code the choir is %+v with the link %+v, %v", m, l, err)
+	}
+	band, err := s.Meeting(t.Context(), "m2")
+	if err != nil || band.Recorded || band.Effective.GuestPolicy.Value != meeting.AlwaysDeny ||
+		band.Effective.GuestPolicy.Source != meeting.FromMeeting || band.RoomID != m.RoomID {
+		t.Errorf("the band is %+v, %v", band, err)
+	}
+	if of, err := s.MeetingsOf(t.Context(), "ben"); err != nil || len(of) != 1 || of[0].ID != "m2" {
+		t.Errorf("Ben's meetings are %+v, %v; want the band", of, err)
+	}
+	if ada, err := s.Administrator(t.Context()); err != nil || ada.ID != "ada" {
+		t.Errorf("the administrator is %+v, %v; want Ada", ada, err)
+	}
+	sessions, err := s.Sessions(t.Context(), "ada", time.Now())
+	if err != nil || len(sessions) != 2 || sessions[0].ID == "" || sessions[0].ID == sessions[1].ID {
+		t.Errorf("Ada's sessions are %+v, %v; want two with names", sessions, err)
 	}
 }

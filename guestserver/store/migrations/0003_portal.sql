@@ -90,6 +90,8 @@ CREATE TABLE links (
     version            INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX links_by_meeting ON links (meeting_id, kind, created_at);
+-- A key takes 0 for o, and 1 and i for l.
+UPDATE meetings SET guest_key = replace(replace(replace(guest_key, '0', 'o'), '1', 'l'), 'i', 'l');
 INSERT INTO links (id, meeting_id, code, guest_key, kind, created_at)
     SELECT lower(hex(randomblob(16))), id, guest_code, guest_key, 'guest', created_at FROM meetings;
 
