@@ -15,7 +15,7 @@ const (
 	ToTerms     ConsentKind = "terms"
 )
 
-// Consent is the record that a guest agreed to a text.
+// Consent is the record that a guest agreed to a text. It is removed with the guest.
 type Consent struct {
 	MeetingID string
 	GuestID   string
@@ -43,9 +43,4 @@ func (s *Meetings) Consent(ctx context.Context, consents ...Consent) error {
 // Consents returns what a guest has agreed to in a meeting, the oldest first; of all guests if guestID is empty.
 func (s *Meetings) Consents(ctx context.Context, meetingID, guestID string) ([]Consent, error) {
 	return s.store.Consents(ctx, meetingID, guestID)
-}
-
-// PurgeConsents removes the consents that are older than a time, and returns how many there were.
-func (s *Meetings) PurgeConsents(ctx context.Context, before time.Time) (int64, error) {
-	return s.store.RemoveConsents(ctx, before)
 }

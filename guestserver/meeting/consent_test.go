@@ -23,12 +23,14 @@ func TestConsentIsARecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer l.Close()
+		tokens := map[string]string{}
 		knock := func(name string) lobby.Guest {
 			t.Helper()
-			g, _, err := l.Knock(t.Context(), lobby.Knock{MeetingID: choir.ID, Name: name, Consent: true})
+			g, token, err := l.Knock(t.Context(), lobby.Knock{MeetingID: choir.ID, Name: name, Consent: true})
 			if err != nil {
 				t.Fatal(err)
 			}
+			tokens[g.ID] = token
 			return g
 		}
 		first := meeting.Notice{Version: "2026-03", Text: "We record picture and sound."}
@@ -68,23 +70,26 @@ func TestConsentIsARecord(t *testing.T) {
 		if got := of(ana.ID); fmt.Sprint(got) != fmt.Sprint(want[:2]) {
 			t.Errorf("Ana's records are %q, want %q", got, want[:2])
 		}
-		if n, err := meetings.PurgeConsents(t.Context(), begin.Add(time.Minute)); n != 2 || err != nil {
-			t.Errorf("purged %d, %v; want Ana's two", n, err)
+		if err := l.Erase(t.Context(), choir.ID, tokens[ana.ID]); err != nil {
+			t.Fatal(err)
 		}
 		if got := of(""); fmt.Sprint(got) != fmt.Sprint(want[2:]) {
-			t.Errorf("after the purge the records are %q, want %q", got, want[2:])
+			t.Errorf("after Ana is erased the records are %q, want %q", got, want[2:])
 		}
 		if err := consent(lobby.Guest{ID: "nobody"}, meeting.ToTerms, terms); !errors.Is(err, meeting.ErrUnknown) {
 			t.Errorf("consent of nobody: %v, want ErrUnknown", err)
 		}
-		if err := consent(ana, "everything", terms); !errors.Is(err, meeting.ErrInvalid) {
+		if err := consent(cem, "everything", terms); !errors.Is(err, meeting.ErrInvalid) {
 			t.Errorf("consent to everything: %v, want ErrInvalid", err)
 		}
-		if err := meetings.RemoveMeeting(t.Context(), choir.ID, choir.Version); err != nil {
+		if err := l.Leave(t.Context(), choir.ID, tokens[cem.ID]); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Purge(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if got := of(""); len(got) != 0 {
-			t.Errorf("after the meeting the records are %q", got)
+			t.Errorf("after all guests are purged the records are %q", got)
 		}
 	})
 }

@@ -1,9 +1,6 @@
 package meeting
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Store keeps groups, rooms, meetings and what belongs to them. It returns the errors of this package: ErrUnknown for what is not
 // there, ErrConflict for a version that is not the present one. Each method is one transaction, and whoever changes settings also
@@ -57,5 +54,4 @@ type Store interface {
 
 	AddConsents(ctx context.Context, consents []Consent) error
 	Consents(ctx context.Context, meetingID, guestID string) ([]Consent, error)
-	RemoveConsents(ctx context.Context, before time.Time) (int64, error)
 }

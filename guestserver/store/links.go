@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"time"
 
 	"foyer/guestserver/meeting"
 )
@@ -121,54 +119,4 @@ func (s *Store) RemoveLink(ctx context.Context, id string, version int64) error 
 	return s.inTx(ctx, "remove link", func(tx *sql.Tx) error {
 		return versioned(ctx, tx, "links", id, `DELETE FROM links WHERE id = ? AND version = ?`, id, version)
 	})
-}
-
-// AddConsents keeps what guests have agreed to, or nothing if one of them is not known.
-func (s *Store) AddConsents(ctx context.Context, consents []meeting.Consent) error {
-	return s.inTx(ctx, "add consents", func(tx *sql.Tx) error {
-		for _, c := range consents {
-			_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO notices (version, text, url) VALUES (?, ?, ?)`,
-				c.Notice.Version, c.Notice.Text, c.Notice.URL)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, `INSERT INTO consents (meeting_id, guest_id, kind, notice_id, at)
-				SELECT ?, ?, ?, id, ? FROM notices WHERE version = ? AND text = ? AND url = ?`,
-				c.MeetingID, c.GuestID, c.Kind, micros(c.At), c.Notice.Version, c.Notice.Text, c.Notice.URL)
-			if orphan(err) {
-				return meeting.ErrUnknown
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// Consents returns what a guest, or everyone if guestID is empty, has agreed to in a meeting, the oldest first.
-func (s *Store) Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error) {
-	return all(ctx, s.read, func(row scanner) (c meeting.Consent, err error) {
-		var at int64
-		err = row.Scan(&c.MeetingID, &c.GuestID, &c.Kind, &c.Notice.Version, &c.Notice.Text, &c.Notice.URL, &at)
-		c.At = moment(at)
-		return c, err
-	}, `SELECT meeting_id, guest_id, kind, version, text, url, at FROM consents JOIN notices ON notices.id = notice_id
-		WHERE meeting_id = ?1 AND (guest_id = ?2 OR ?2 = '') ORDER BY consents.id`, meetingID, guestID)
-}
-
-// RemoveConsents removes the consents from before a time, and the texts that nobody has agreed to any more.
-func (s *Store) RemoveConsents(ctx context.Context, before time.Time) (removed int64, err error) {
-	err = s.inTx(ctx, "remove consents", func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `DELETE FROM consents WHERE at < ?`, micros(before))
-		if err != nil {
-			return err
-		}
-		if removed, err = result.RowsAffected(); err != nil {
-			return fmt.Errorf("count: %w", err)
-		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM notices WHERE id NOT IN (SELECT notice_id FROM consents)`)
-		return err
-	})
-	return removed, err
 }
