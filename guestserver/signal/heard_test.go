@@ -112,7 +112,11 @@ func (w *world) inWords(frame []byte) string {
 	}
 	p := e.Payload
 	words := []string{fmt.Sprint(p["message"])}
-	if control, ok := p["control"].(map[string]any); ok && p["message"] == "update" {
+	control, ok := p["control"].(map[string]any)
+	if id, isID := p["id"].(string); isID && ok && w.inWord(id) == id {
+		w.name(id, fmt.Sprint(control["display_name"]))
+	}
+	if ok && p["message"] == "update" {
 		p["role"] = control["role"]
 		if control["hand_is_up"] == true {
 			p["text"] = "hand up"

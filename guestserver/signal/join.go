@@ -57,7 +57,10 @@ func (s *session) turnAway(err error) error {
 
 // knock lets a new guest ask to enter.
 func (s *session) knock(ctx context.Context, name string) (lobby.Guest, error) {
-	if s.ticket.asksConsent {
+	switch {
+	case s.ticket.blocked:
+		return lobby.Guest{}, lobby.ErrBlocked
+	case s.ticket.asksConsent:
 		return lobby.Guest{}, refused(signaling.ErrorConsentRequired)
 	}
 	k := s.ticket.knock

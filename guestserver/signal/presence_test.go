@@ -112,7 +112,7 @@ func TestModeratorTakesTheOldConnectionOver(t *testing.T) {
 		if welcome := receive[*signaling.JoinSuccess](again); welcome.ID != "ben" {
 			t.Errorf("Ben comes back as %s", welcome.ID)
 		}
-		mia.wantHeard("left ben quit", "joined ben")
+		mia.wantHeard("left ben quit", "joined Ben")
 
 		again.quit()
 		<-time.After(121 * time.Second)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
@@ -65,43 +66,50 @@ func asksConsent(m meeting.Meeting) bool { return m.Recorded || m.Effective.Term
 // resume sets the token of a ticket: the one by which the guest is known at the meeting, or a new one. Who shows the token as a resumption
 // token comes back on another connection, and the old one is ended; the cookie is also shown by a second tab.
 func (e *Endpoint) resume(r *http.Request, k *ticket, resumption string) error {
-	g, err := e.known(r, k, resumption)
-	if err != nil {
-		return err
-	}
-	if g.ID != "" {
-		k.token, k.known, k.resumed = resumption, true, true
-		e.rooms.TakeOver(k.meetingID, g.ID)
-		return nil
-	}
+	shown := []string{resumption}
 	if cookie, err := r.Cookie(e.GuestCookie(k.meetingID)); err == nil && k.account == nil {
-		g, err := e.known(r, k, cookie.Value)
+		shown = append(shown, cookie.Value)
+	}
+	for i, token := range shown {
+		g, err := e.known(r, k, token)
+		if errors.Is(err, lobby.ErrUnknownGuest) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if g.ID != "" {
-			k.token, k.known = cookie.Value, true
-			return nil
+		if g.State == lobby.Left && g.Verdict != lobby.Allow {
+			// Who gave up, or was removed, knocks anew, and with a new token, so that the client holds the one that takes it back. A
+			// block holds on: without device and account the guest is known by its old token alone.
+			if k.blocked, err = e.blocked(r, g); err != nil {
+				return err
+			}
+			continue
 		}
+		k.token, k.known, k.resumed = token, true, i == 0
+		if k.resumed {
+			e.rooms.TakeOver(k.meetingID, g.ID)
+		}
+		return nil
 	}
 	k.token = lobby.NewToken()
 	return nil
 }
 
-// known returns the guest that a token stands for, the zero Guest if there is none. Who gave up at the door knocks anew, and with a new
-// token, so that the client holds the one that takes it back.
+// known returns the guest that a token stands for, or ErrUnknownGuest. Whoever is signed in is known by a token of the account alone.
 func (e *Endpoint) known(r *http.Request, k *ticket, token string) (lobby.Guest, error) {
 	if token == "" {
-		return lobby.Guest{}, nil
+		return lobby.Guest{}, lobby.ErrUnknownGuest
 	}
 	g, err := e.Lobby.Guest(r.Context(), k.meetingID, token)
-	switch {
-	case errors.Is(err, lobby.ErrUnknownGuest):
-		return lobby.Guest{}, nil
-	case err != nil:
-		return lobby.Guest{}, err
-	case k.account != nil && g.AccountID != k.account.ID, g.State == lobby.Left && g.Verdict != lobby.Allow:
-		return lobby.Guest{}, nil
+	if err == nil && k.account != nil && g.AccountID != k.account.ID {
+		err = lobby.ErrUnknownGuest
 	}
-	return g, nil
+	return g, err
+}
+
+// blocked reports whether a moderator keeps a guest out.
+func (e *Endpoint) blocked(r *http.Request, g lobby.Guest) (bool, error) {
+	blocks, err := e.Lobby.Blocks(r.Context(), g.MeetingID)
+	return slices.ContainsFunc(blocks, func(b lobby.Block) bool { return b.GuestID == g.ID }), err
 }

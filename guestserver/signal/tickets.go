@@ -28,6 +28,8 @@ type ticket struct {
 	resumption string
 	// known says that the guest has knocked before, and resumed that it comes back on another connection.
 	known, resumed bool
+	// blocked says that a moderator keeps the guest out.
+	blocked bool
 	// knock is what is known of a guest before it says its name.
 	knock lobby.Knock
 	// asksConsent says that a guest must have consented on the page before it may knock.
