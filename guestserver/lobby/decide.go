@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -182,7 +183,13 @@ func happen(tx Tx, what happening, m Move) ([]Guest, error) {
 		}
 		all = append(all, moved...)
 	}
-	return all, nil
+	return inOrder(all), nil
+}
+
+// inOrder sorts guests by their places.
+func inOrder(guests []Guest) []Guest {
+	slices.SortFunc(guests, func(a, b Guest) int { return cmp.Compare(a.Place, b.Place) })
+	return guests
 }
 
 func intersect(a, b []State) []State {

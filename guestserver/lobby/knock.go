@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foyer/guestserver/lobby/names"
+	"foyer/guestserver/lobby/throttle"
 )
 
 // Knock lets a guest ask to enter, and returns it with its token. A guest that shows the token of an earlier knock keeps its
@@ -19,7 +20,7 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 	if k.Name, err = names.Clean(k.Name); err != nil {
 		return Guest{}, "", err
 	}
-	v := visit{Knock: k, limits: l.limits}
+	v := visit{Knock: k, throttle: l.throttle}
 	if err := errors.Join(l.change(ctx, v.carryOut), v.refusal); err != nil {
 		return Guest{}, "", fmt.Errorf("knock: %w", err)
 	}
@@ -30,8 +31,8 @@ func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 // visit is a knock on its way.
 type visit struct {
 	Knock
-	limits  *limits
-	counted bool
+	throttle *throttle.Throttle
+	counted  bool
 	// guest and token are the outcome, or refusal.
 	guest   Guest
 	token   string
@@ -72,7 +73,7 @@ func (v *visit) knock(tx Tx) ([]Event, error) {
 // add makes a new guest, decided at once if the door says so. An earlier guest of the same token may have been blocked.
 func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 	now := time.Now()
-	if !v.counted && !v.limits.take(v.MeetingID, v.Network, now) {
+	if !v.counted && !v.throttle.Take(v.MeetingID, v.Network, now) {
 		return nil, ErrThrottled
 	}
 	v.counted = true

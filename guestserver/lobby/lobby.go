@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"foyer/guestserver/lobby/throttle"
 )
 
 // Limits and times of the lobby.
@@ -71,7 +73,8 @@ type Config struct {
 	Grace time.Duration
 	// KeepNames is how long is kept who knocked and what was decided; DefaultKeepNames if it is 0.
 	KeepNames time.Duration
-	Limits    Limits
+	// Limits are how many new guests may knock.
+	Limits throttle.Limits
 }
 
 // Lobby is the waiting room of all meetings.
@@ -85,7 +88,7 @@ type Lobby struct {
 	jobs     chan job
 	presence presence
 	openings openings
-	limits   *limits
+	throttle *throttle.Throttle
 	quit     chan struct{}
 	done     sync.WaitGroup
 	close    sync.Once
@@ -100,7 +103,7 @@ func Open(ctx context.Context, c Config) (*Lobby, error) {
 		c.KeepNames = DefaultKeepNames
 	}
 	l := &Lobby{
-		store: c.Store, bus: c.Bus, conference: c.Conference, grace: c.Grace, keepNames: c.KeepNames, limits: newLimits(c.Limits),
+		store: c.Store, bus: c.Bus, conference: c.Conference, grace: c.Grace, keepNames: c.KeepNames, throttle: throttle.New(c.Limits),
 		jobs: make(chan job), quit: make(chan struct{}), openings: openings{changed: make(chan struct{}, 1)},
 	}
 	waiting, err := l.store.AllWaiting(ctx)

@@ -14,6 +14,7 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/store"
 )
@@ -29,7 +30,7 @@ type house struct {
 	folder string
 	store  *store.Store
 	policy meeting.Policy
-	limits lobby.Limits
+	limits throttle.Limits
 	// conference answers JoinURL.
 	conference func(lobby.Guest) (string, error)
 
@@ -42,7 +43,7 @@ func newHouse(t testing.TB) *house { return newHouseWith(t, meeting.AskModerator
 
 func newHouseWith(t testing.TB, policy meeting.Policy) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), policy: policy, limits: lobby.Limits{MeetingBurst: 1_000_000}}
+	h := &house{t: t, folder: t.TempDir(), policy: policy, limits: throttle.Limits{MeetingBurst: 1_000_000}}
 	h.conference = func(g lobby.Guest) (string, error) { return "https://bbb.example/join?user=" + g.ID, nil }
 	h.open()
 	t.Cleanup(h.close)

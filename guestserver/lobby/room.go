@@ -173,11 +173,17 @@ func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, by P
 // which the waiting room opens are forgotten; whoever knocks later waits for the next time.
 func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
 	return l.act(ctx, meetingID, ActionEnd, by, func(a *act) error {
-		guests, err := a.decide(ended, Move{})
+		turnedAway, err := a.decide(ended, Move{From: []State{Waiting, Gone}})
 		if err != nil {
 			return err
 		}
-		a.tell(Event{Kind: Ended, Guests: guests})
+		// Who was let in keeps its decision: it was allowed before, though not for the next time.
+		inside, err := happen(a.tx, ended, Move{MeetingID: meetingID, From: []State{Allowed, Entering, Inside}})
+		if err != nil {
+			return err
+		}
+		a.note(inside)
+		a.tell(Event{Kind: Ended, Guests: inOrder(append(turnedAway, inside...))})
 		return a.forget()
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/meeting"
 )
 
@@ -96,7 +97,7 @@ func (e *Endpoint) checkBan(r *http.Request, meetingID, accountID string) error 
 }
 
 // network returns where a request comes from, for the limits of knocks alone.
-func (e *Endpoint) network(r *http.Request) string { return lobby.NetworkOf(e.Proxies.Address(r)) }
+func (e *Endpoint) network(r *http.Request) string { return throttle.NetworkOf(e.Proxies.Address(r)) }
 
 // Errors of a start request.
 var (

@@ -13,11 +13,7 @@ const blockColumns = `id, device, account_id, guest_id, name, by_id, by_name, at
 
 // Blocks returns a meeting's blocks, the latest first.
 func (s *Store) Blocks(ctx context.Context, meetingID string) ([]lobby.Block, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+blockColumns+` FROM blocks WHERE meeting_id = ? ORDER BY id DESC`, meetingID)
-	if err != nil {
-		return nil, fmt.Errorf("read blocks: %w", err)
-	}
-	return scanAll(rows, scanBlock)
+	return all(ctx, s.read, scanBlock, `SELECT `+blockColumns+` FROM blocks WHERE meeting_id = ? ORDER BY id DESC`, meetingID)
 }
 
 func (t guestTx) Block(meetingID string, b lobby.Block) error {

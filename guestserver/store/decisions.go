@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // decisionColumns are the columns that scanDecision reads.
-const decisionColumns = `decisions.id, at, action, by_id, by_name, rule, guests, count, reason, detail, before, undoes, undone_by`
+const decisionColumns = `decisions.id, at, action, by_id, by_name, rule, count, reason, detail, before, undoes, undone_by`
 
 // Decisions returns the latest entries of a meeting's decision log before the one with an ID, or of all if it is 0, the latest first.
 func (s *Store) Decisions(ctx context.Context, meetingID string, before int64, limit int) ([]lobby.LogEntry, error) {
@@ -64,13 +63,9 @@ func (t guestTx) Decision(meetingID string, id int64) (lobby.LogEntry, error) {
 
 // decisions returns entries of the log with the names of their guests.
 func decisions(ctx context.Context, q querier, condition string, args ...any) ([]lobby.LogEntry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+decisionColumns+` FROM decisions WHERE `+condition, args...)
+	entries, err := all(ctx, q, scanDecision, `SELECT `+decisionColumns+` FROM decisions WHERE `+condition, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
-	}
-	entries, err := scanAll(rows, scanDecision)
-	if err != nil {
-		return nil, err
 	}
 	for i := range entries {
 		if entries[i].Guests, err = whom(ctx, q, entries[i].ID); err != nil {
@@ -83,8 +78,7 @@ func decisions(ctx context.Context, q querier, condition string, args ...any) ([
 func scanDecision(row scanner) (lobby.LogEntry, error) {
 	var e lobby.LogEntry
 	var at int64
-	var guests sql.RawBytes
-	err := row.Scan(&e.ID, &at, &e.Action, &e.By.ID, &e.By.Name, &e.Rule, &guests, &e.Count, &e.Reason, &e.Detail, &e.Before,
+	err := row.Scan(&e.ID, &at, &e.Action, &e.By.ID, &e.By.Name, &e.Rule, &e.Count, &e.Reason, &e.Detail, &e.Before,
 		&e.Undoes, &e.UndoneBy)
 	e.At = moment(at)
 	return e, err
@@ -92,13 +86,9 @@ func scanDecision(row scanner) (lobby.LogEntry, error) {
 
 // whom returns the guests of a decision who are still known, in the order of their places.
 func whom(ctx context.Context, q querier, decisionID int64) ([]lobby.Whom, error) {
-	rows, err := q.QueryContext(ctx, `SELECT place, guests.id, name FROM decisions, json_each(decisions.guests) AS whom
-		JOIN guests ON place = whom.value WHERE decisions.id = ? ORDER BY place`, decisionID)
-	if err != nil {
-		return nil, err
-	}
-	return scanAll(rows, func(row scanner) (w lobby.Whom, err error) {
+	return all(ctx, q, func(row scanner) (w lobby.Whom, err error) {
 		err = row.Scan(&w.Place, &w.ID, &w.Name)
 		return w, err
-	})
+	}, `SELECT place, guests.id, name FROM decisions, json_each(decisions.guests) AS whom JOIN guests ON place = whom.value
+		WHERE decisions.id = ? ORDER BY place`, decisionID)
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"foyer/guestserver/lobby"
@@ -27,12 +26,11 @@ func (t guestTx) Door(meetingID string) (lobby.Door, error) { return door(t.ctx,
 func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) {
 	var d lobby.Door
 	var policy meeting.Policy
-	var rules, moderators string
 	var ended int64
 	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered, guest_limit, coalesce(message, ''), coalesce(w.show_queue, m.show_queue),
 			coalesce(rules, '{}'), coalesce(ended_at, 0), (`+moderatorNames+`)
 		FROM meetings m LEFT JOIN waiting_rooms w ON meeting_id = m.id WHERE m.id = ?`,
-		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, &rules, &ended, &moderators)
+		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, asJSON{&d.Rules}, &ended, asJSON{&d.Moderators})
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lobby.ErrUnknownMeeting
 	}
@@ -41,12 +39,6 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 	}
 	d.LastEnd = moment(ended)
 	d.Policy, d.MembersEnter = policy.Verdict(), policy == meeting.AlwaysAcceptAuth
-	if err := json.Unmarshal([]byte(moderators), &d.Moderators); err != nil {
-		return d, fmt.Errorf("read moderators: %w", err)
-	}
-	if err := json.Unmarshal([]byte(rules), &d.Rules); err != nil {
-		return d, fmt.Errorf("read rules: %w", err)
-	}
 	return d, nil
 }
 
@@ -81,20 +73,13 @@ func (t guestTx) SetEnd(meetingID string, at time.Time) error {
 
 // TimedRules returns the rules that have times, by meeting.
 func (s *Store) TimedRules(ctx context.Context) (map[string]lobby.Rules, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT meeting_id, rules FROM waiting_rooms WHERE timed`)
-	if err != nil {
-		return nil, err
-	}
 	timed := map[string]lobby.Rules{}
-	_, err = scanAll(rows, func(row scanner) (struct{}, error) {
-		var meetingID, text string
-		if err := row.Scan(&meetingID, &text); err != nil {
-			return struct{}{}, err
-		}
+	_, err := all(ctx, s.read, func(row scanner) (none struct{}, err error) {
+		var meetingID string
 		var rules lobby.Rules
-		err := json.Unmarshal([]byte(text), &rules)
+		err = row.Scan(&meetingID, asJSON{&rules})
 		timed[meetingID] = rules
-		return struct{}{}, err
-	})
+		return none, err
+	}, `SELECT meeting_id, rules FROM waiting_rooms WHERE timed`)
 	return timed, err
 }

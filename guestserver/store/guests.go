@@ -55,11 +55,7 @@ func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State)
 
 // AllWaiting returns who waits, in all meetings.
 func (s *Store) AllWaiting(ctx context.Context) ([]lobby.Guest, error) {
-	rows, err := s.read.QueryContext(ctx, selectGuest+`WHERE guests.state = 'waiting' AND rounds.state = 'waiting' ORDER BY place`)
-	if err != nil {
-		return nil, err
-	}
-	return scanAll(rows, scanGuest)
+	return all(ctx, s.read, scanGuest, selectGuest+`WHERE guests.state = 'waiting' AND rounds.state = 'waiting' ORDER BY place`)
 }
 
 // querier is a database or a transaction.
@@ -69,12 +65,8 @@ type querier interface {
 }
 
 func guests(ctx context.Context, q querier, meetingID string, state lobby.State) ([]lobby.Guest, error) {
-	rows, err := q.QueryContext(ctx,
-		selectGuest+`WHERE guests.state IN (?1, 'waiting') AND guests.meeting_id = ?2 AND `+stateNow+` = ?1 ORDER BY place`, state, meetingID)
-	if err != nil {
-		return nil, err
-	}
-	return scanAll(rows, scanGuest)
+	return all(ctx, q, scanGuest, selectGuest+`WHERE guests.state IN (?1, 'waiting') AND guests.meeting_id = ?2 AND `+stateNow+` = ?1
+		ORDER BY place`, state, meetingID)
 }
 
 func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []byte) (lobby.Guest, error) {
@@ -96,23 +88,6 @@ func oneGuest(ctx context.Context, q querier, condition string, args ...any) (lo
 
 // scanner is a row, or the present one of several.
 type scanner interface{ Scan(dest ...any) error }
-
-func scanAll[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
-	return scan(rows, []T{}, read)
-}
-
-// scan appends what rows have to all.
-func scan[T any](rows *sql.Rows, all []T, read func(scanner) (T, error)) ([]T, error) {
-	defer rows.Close()
-	for rows.Next() {
-		one, err := read(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
-}
 
 func scanGuest(row scanner) (lobby.Guest, error) {
 	var g lobby.Guest

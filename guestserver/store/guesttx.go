@@ -40,14 +40,7 @@ func (t guestTx) Admitted(meetingID string) (n int, err error) {
 const kin = `meeting_id = ?1 AND (id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')`
 
 func (t guestTx) Kin(g lobby.Guest) ([]string, error) {
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT id FROM guests WHERE `+kin, g.MeetingID, g.ID, g.Device, g.AccountID)
-	if err != nil {
-		return nil, err
-	}
-	return scanAll(rows, func(row scanner) (id string, err error) {
-		err = row.Scan(&id)
-		return id, err
-	})
+	return all(t.ctx, t.tx, scanValue[string], `SELECT id FROM guests WHERE `+kin, g.MeetingID, g.ID, g.Device, g.AccountID)
 }
 
 func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
@@ -65,7 +58,8 @@ func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
 			continue
 		}
 		var allowed, denied bool
-		err := t.tx.QueryRowContext(t.ctx, `SELECT coalesce(max(action = 'allow'), FALSE), coalesce(max(action = 'deny'), FALSE)
+		err := t.tx.QueryRowContext(t.ctx, `SELECT coalesce(max(action IN ('allow', 'debrief')), FALSE),
+				coalesce(max(action = 'deny'), FALSE)
 			`+fromGuests+` JOIN decisions ON decisions.id = `+decisionNow+`
 			WHERE guests.meeting_id = ? AND `+known.column+` = ? AND `+known.column+` <> ''`, g.MeetingID, known.value).Scan(&allowed, &denied)
 		if err != nil {
@@ -139,6 +133,12 @@ func (t guestTx) Purge(before time.Time) (int, error) {
 		return 0, err
 	}
 	return int(n), t.exec("purge decisions", `DELETE FROM decisions WHERE at < ?`, micros(before))
+}
+
+// scanValue reads a row of one column.
+func scanValue[T any](row scanner) (v T, err error) {
+	err = row.Scan(&v)
+	return v, err
 }
 
 // exec carries out a statement that has no outcome.

@@ -39,20 +39,18 @@ func (t guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
 	if err := t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+waiting, m.MeetingID).Scan(&count); err != nil || count == 0 {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT place, id, name, knocked_at `+waiting+` ORDER BY place`, m.MeetingID)
-	if err != nil {
-		return nil, fmt.Errorf("read who waits: %w", err)
-	}
-	guests, err := scan(rows, make([]lobby.Guest, 0, count), func(row scanner) (lobby.Guest, error) {
+	guests := make([]lobby.Guest, 0, count)
+	_, err := all(t.ctx, t.tx, func(row scanner) (none struct{}, err error) {
 		g := lobby.Guest{MeetingID: m.MeetingID, State: m.To}
 		var knocked int64
-		err := row.Scan(&g.Place, &g.ID, &g.Name, &knocked)
+		err = row.Scan(&g.Place, &g.ID, &g.Name, &knocked)
 		g.KnockedAt = moment(knocked)
 		decide(&g, m.Decided)
-		return g, err
-	})
+		guests = append(guests, g)
+		return none, err
+	}, `SELECT place, id, name, knocked_at `+waiting+` ORDER BY place`, m.MeetingID)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read who waits: %w", err)
 	}
 	return guests, t.exec("close round", `UPDATE rounds SET state = ?, decision_id = ? WHERE meeting_id = ? AND state = 'waiting'`,
 		m.To, m.Decided.ID, m.MeetingID)
@@ -91,15 +89,9 @@ func (t guestTx) change(m lobby.Move) ([]int64, error) {
 	if m.Only != 0 {
 		where += with(` AND `+decisionNow+` = ?%d`, m.Only)
 	}
-	rows, err := t.tx.QueryContext(t.ctx, `UPDATE guests SET state = ?1, round = iif(?1 = 'waiting', ?4, round), decision_id = `+decision+`
+	return all(t.ctx, t.tx, scanValue[int64], `UPDATE guests
+		SET state = ?1, round = iif(?1 = 'waiting', ?4, round), decision_id = `+decision+`
 		FROM rounds WHERE rounds.id = round AND `+where+` AND `+stateNow+` IN (SELECT value FROM json_each(?3)) RETURNING place`, args...)
-	if err != nil {
-		return nil, err
-	}
-	return scanAll(rows, func(row scanner) (place int64, err error) {
-		err = row.Scan(&place)
-		return place, err
-	})
 }
 
 // at returns the guests of some places, in their order.
@@ -108,11 +100,7 @@ func (t guestTx) at(places []int64) ([]lobby.Guest, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(t.ctx, selectGuest+`WHERE place IN (SELECT value FROM json_each(?))`, string(text))
-	if err != nil {
-		return nil, err
-	}
-	guests, err := scanAll(rows, scanGuest)
+	guests, err := all(t.ctx, t.tx, scanGuest, selectGuest+`WHERE place IN (SELECT value FROM json_each(?))`, string(text))
 	slices.SortFunc(guests, func(a, b lobby.Guest) int { return cmp.Compare(a.Place, b.Place) })
 	return guests, err
 }

@@ -1,6 +1,8 @@
-package lobby
+// Package throttle bounds how many new guests knock, by network and by meeting.
+package throttle
 
 import (
+	"cmp"
 	"net/netip"
 	"sync"
 	"time"
@@ -32,65 +34,56 @@ const (
 	DefaultMeetingEvery = 20 * time.Millisecond
 )
 
-// forgetEvery is how often limits that are full again are forgotten.
+// forgetEvery is how often networks and meetings are forgotten that nobody has come from, or to, for a while.
 const forgetEvery = time.Minute
 
-// limits counts knocks by network and by meeting.
-type limits struct {
-	Limits
+// Throttle counts knocks by network and by meeting.
+type Throttle struct {
+	limits Limits
 
 	mu     sync.Mutex
 	of     map[string]*rate.Limiter
 	forgot time.Time
 }
 
-func newLimits(l Limits) *limits {
-	orInt := func(n *int, or int) {
-		if *n == 0 {
-			*n = or
-		}
-	}
-	orTime := func(d *time.Duration, or time.Duration) {
-		if *d == 0 {
-			*d = or
-		}
-	}
-	orInt(&l.NetworkBurst, DefaultNetworkBurst)
-	orInt(&l.MeetingBurst, DefaultMeetingBurst)
-	orTime(&l.NetworkEvery, DefaultNetworkEvery)
-	orTime(&l.MeetingEvery, DefaultMeetingEvery)
-	return &limits{Limits: l, of: map[string]*rate.Limiter{}}
+// New returns a throttle with limits.
+func New(l Limits) *Throttle {
+	return &Throttle{of: map[string]*rate.Limiter{}, limits: Limits{
+		NetworkBurst: cmp.Or(l.NetworkBurst, DefaultNetworkBurst), NetworkEvery: cmp.Or(l.NetworkEvery, DefaultNetworkEvery),
+		MeetingBurst: cmp.Or(l.MeetingBurst, DefaultMeetingBurst), MeetingEvery: cmp.Or(l.MeetingEvery, DefaultMeetingEvery),
+	}}
 }
 
-// take reports whether one more guest may knock now, and counts it.
-func (l *limits) take(meetingID, network string, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.forget(now)
-	if network != "" && !l.limiter("network "+network, l.NetworkEvery, l.NetworkBurst).AllowN(now, 1) {
+// Take reports whether one more guest may knock now, and counts it. The knock of an unknown network, which is empty, counts for the
+// meeting alone.
+func (t *Throttle) Take(meetingID, network string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.forget(now)
+	if network != "" && !t.limiter("network "+network, t.limits.NetworkEvery, t.limits.NetworkBurst).AllowN(now, 1) {
 		return false
 	}
-	return l.limiter("meeting "+meetingID, l.MeetingEvery, l.MeetingBurst).AllowN(now, 1)
+	return t.limiter("meeting "+meetingID, t.limits.MeetingEvery, t.limits.MeetingBurst).AllowN(now, 1)
 }
 
-func (l *limits) limiter(key string, every time.Duration, burst int) *rate.Limiter {
-	limiter := l.of[key]
+func (t *Throttle) limiter(key string, every time.Duration, burst int) *rate.Limiter {
+	limiter := t.of[key]
 	if limiter == nil {
 		limiter = rate.NewLimiter(rate.Every(every), burst)
-		l.of[key] = limiter
+		t.of[key] = limiter
 	}
 	return limiter
 }
 
-// forget drops the limiters that nobody has used for long enough to be full again, so that networks are not kept.
-func (l *limits) forget(now time.Time) {
-	if now.Sub(l.forgot) < forgetEvery {
+// forget drops the limiters that are full again, so that no network is known for longer than it must.
+func (t *Throttle) forget(now time.Time) {
+	if now.Sub(t.forgot) < forgetEvery {
 		return
 	}
-	l.forgot = now
-	for key, limiter := range l.of {
+	t.forgot = now
+	for key, limiter := range t.of {
 		if limiter.TokensAt(now) >= float64(limiter.Burst()) {
-			delete(l.of, key)
+			delete(t.of, key)
 		}
 	}
 }

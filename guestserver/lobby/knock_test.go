@@ -1,0 +1,116 @@
+package lobby_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/throttle"
+)
+
+func knockFromNetwork(h *house, name, network string) error {
+	_, _, err := h.Knock(h.t.Context(), lobby.Knock{MeetingID: meetingID, Name: name, Network: network})
+	return err
+}
+
+func TestClassBehindOneAddressKnocksAtOnceAndAFloodDoesNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		for i := range 30 {
+			h.check(knockFromNetwork(h, fmt.Sprint("Pupil ", i), "192.0.2.1"))
+		}
+		flood := 0
+		for knockFromNetwork(h, "Flood", "192.0.2.1") == nil {
+			flood++
+		}
+		if want := throttle.DefaultNetworkBurst - 30; flood != want {
+			t.Errorf("%d more knocked at once, want %d", flood, want)
+		}
+		if err := knockFromNetwork(h, "Flood", "192.0.2.1"); !errors.Is(err, lobby.ErrThrottled) {
+			t.Errorf("one more knock: %v, want ErrThrottled", err)
+		}
+		h.check(knockFromNetwork(h, "Ana", "192.0.2.2"))
+		h.check(knockFromNetwork(h, "Over a proxy", ""))
+		pass(throttle.DefaultNetworkEvery)
+		h.check(knockFromNetwork(h, "Late", "192.0.2.1"))
+		h.close()
+	})
+}
+
+func TestReloadDoesNotCountAsAKnock(t *testing.T) {
+	h := newHouse(t)
+	_, token := h.knock("Ana")
+	for range 3 * throttle.DefaultNetworkBurst {
+		_, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Ana", Token: token, Network: "192.0.2.1"})
+		h.check(err)
+	}
+}
+
+func TestFloodFromManyAddressesIsBoundedByTheMeeting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.close()
+		h.limits = throttle.Limits{MeetingBurst: 10}
+		h.open()
+		for i := range 10 {
+			h.check(knockFromNetwork(h, "Guest", fmt.Sprint("192.0.2.", i)))
+		}
+		if err := knockFromNetwork(h, "Guest", "198.51.100.1"); !errors.Is(err, lobby.ErrThrottled) {
+			t.Errorf("one more: %v, want ErrThrottled", err)
+		}
+		pass(throttle.DefaultMeetingEvery)
+		h.check(knockFromNetwork(h, "Guest", "198.51.100.1"))
+		h.close()
+	})
+}
+
+func TestFullMeetingTakesNobodyUntilSomebodyLeaves(t *testing.T) {
+	h := newHouse(t)
+	h.setLimit(2)
+	ana, _ := h.knock("Ana")
+	bob, _ := h.knock("Bob")
+	h.knock("Cem")
+	h.decide(lobby.Allow, ana, bob)
+	knock := lobby.Knock{MeetingID: meetingID, Name: "Dora"}
+	if _, _, err := h.Knock(t.Context(), knock); !errors.Is(err, lobby.ErrFull) {
+		t.Errorf("Knock at a full meeting: %v, want ErrFull", err)
+	}
+	h.setRules(lobby.Rules{Names: []string{"Cem"}})
+	h.wantWaiting("Cem") // A rule lets nobody in above the limit; a moderator may.
+	h.check(h.EnterRoom(t.Context(), meetingID, ana.ID))
+	h.check(h.LeaveRoom(t.Context(), meetingID, ana.ID, "quit"))
+	if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
+		t.Errorf("Knock after Ana left: %s, %v; want waiting", g.State, err)
+	}
+}
+
+// TestRefusedKnockFailsAlone has knocks refused in the same commit as others.
+func TestRefusedKnockFailsAlone(t *testing.T) {
+	h := newHouse(t)
+	troll, _ := h.knockFrom("Troll", "phone")
+	h.check(h.Block(t.Context(), meetingID, troll.ID, ben))
+	refused := make(chan error, 100)
+	for range 50 {
+		go func() {
+			_, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Troll", Device: "phone"})
+			refused <- err
+		}()
+		go func() {
+			_, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Ana"})
+			refused <- err
+		}()
+	}
+	blocked := 0
+	for range 100 {
+		if err := <-refused; errors.Is(err, lobby.ErrBlocked) {
+			blocked++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if waiting := h.waiting(); blocked != 50 || len(waiting) != 50 {
+		t.Errorf("%d were refused and %d wait, want 50 each", blocked, len(waiting))
+	}
+}
