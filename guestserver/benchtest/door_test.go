@@ -53,7 +53,7 @@ func BenchmarkDecisionToRedirect(b *testing.B) {
 			if err := v.knock(); err != nil {
 				b.Fatal(err)
 			}
-			if err := v.wait(); err != nil {
+			if err := v.attend(); err != nil {
 				b.Fatal(err)
 			}
 			guest, _ := d.next(b, v.name)

@@ -62,6 +62,13 @@ func startServer(b *testing.B, env ...string) *server {
 // moderate opens a moderator's signaling connection and joins.
 func (s *server) moderate(b *testing.B) *signaling.Conn {
 	b.Helper()
+	conn, _ := s.oversee(b)
+	return conn
+}
+
+// oversee opens a moderator's signaling connection, and returns who waits, too.
+func (s *server) oversee(b *testing.B) (*signaling.Conn, []signaling.Participant) {
+	b.Helper()
 	ticket, err := s.portal.Ticket(b.Context(), s.meeting.ID, "")
 	if err != nil {
 		b.Fatal(err)
@@ -78,51 +85,62 @@ func (s *server) moderate(b *testing.B) *signaling.Conn {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, ok := event.(*signaling.JoinSuccess); !ok {
+	state, ok := event.(*signaling.JoinSuccess)
+	if !ok {
 		b.Fatalf("the moderator was told %T", event)
 	}
-	return conn
+	return conn, state.Moderation.WaitingParticipants
 }
 
 // admit has one guest knock and wait without a page, as a program does: ticket, websocket, join.
 func (s *server) admit(client *http.Client, number int) (*websocket.Conn, error) {
-	ticket, err := s.ticket(client)
-	if err != nil {
-		return nil, err
-	}
-	ws, err := dial(s.signaling(), signaling.TicketProtocol(ticket), signaling.Subprotocol)
-	if err != nil {
-		return nil, err
-	}
-	if err := join(ws, fmt.Sprintf("Guest %d", number)); err != nil {
-		ws.Close()
-		return nil, err
-	}
-	return ws, nil
+	ws, _, err := s.wait(client, fmt.Sprintf("Guest %d", number), "")
+	return ws, err
 }
 
-// ticket asks for a guest's ticket. The client's cookies tell which guest.
-func (s *server) ticket(client *http.Client) (string, error) {
-	body, err := json.Marshal(map[string]string{"invite_code": s.guestCode})
+// wait has a guest join the waiting room: a new one, or the one that a resumption token stands for. It returns the token for the next
+// time.
+func (s *server) wait(client *http.Client, name, resumption string) (*websocket.Conn, string, error) {
+	started, err := s.start(client, resumption)
 	if err != nil {
-		return "", err
+		return nil, "", err
+	}
+	ws, err := dial(s.signaling(), signaling.TicketProtocol(started.Ticket), signaling.Subprotocol)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := join(ws, name); err != nil {
+		ws.Close()
+		return nil, "", err
+	}
+	return ws, started.Resumption, nil
+}
+
+// started is a guest's ticket, and its token for coming back.
+type started struct{ Ticket, Resumption string }
+
+// start asks for a guest's ticket. The client's cookies, or a resumption token, tell which guest.
+func (s *server) start(client *http.Client, resumption string) (started, error) {
+	body, err := json.Marshal(map[string]string{"invite_code": s.guestCode, "resumption": resumption})
+	if err != nil {
+		return started{}, err
 	}
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost,
 		s.url+"/v1/rooms/"+s.meeting.ID+"/start_invited", bytes.NewReader(body))
 	if err != nil {
-		return "", err
+		return started{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := client.Do(req)
 	if err != nil {
-		return "", err
+		return started{}, err
 	}
 	defer resp.Body.Close()
-	var answer struct{ Ticket string }
+	var answer started
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || answer.Ticket == "" {
-		return "", fmt.Errorf("ticket: status %d, %v", resp.StatusCode, err)
+		return started{}, fmt.Errorf("ticket: status %d, %v", resp.StatusCode, err)
 	}
-	return answer.Ticket, nil
+	return answer, nil
 }
 
 // join joins the waiting room and waits until the server has said so.

@@ -64,13 +64,13 @@ func (v *visitor) knock() error {
 	return err
 }
 
-// wait opens the websocket, as the waiting page does.
-func (v *visitor) wait() error {
-	ticket, err := v.ticket(v.client)
+// attend opens the websocket, as the waiting page does.
+func (v *visitor) attend() error {
+	started, err := v.start(v.client, "")
 	if err != nil {
 		return err
 	}
-	v.ws, err = dial(v.signaling(), signaling.TicketProtocol(ticket), signaling.Subprotocol)
+	v.ws, err = dial(v.signaling(), signaling.TicketProtocol(started.Ticket), signaling.Subprotocol)
 	if err != nil {
 		return err
 	}
