@@ -26,7 +26,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 		known          string
 	}{
 		{"../client/desk", "", portalErrors, "not_live"},
-		{"../client/portal/foyer", "", constants("Code"), "no_https"},
+		{"../client/portal/rest", "", constants("Code"), "no_https"},
+		{"../client/portal/foyer", "", constants("Code"), "not_a_foyer_server"},
 		{"../client/signaling", "", constants("Error"), "insufficient_permissions"},
 		{"../client/bbb", "", constants("Code"), "bbb_secret"},
 		{"../guestserver", "host_", problems, "host_damaged"},

@@ -10,7 +10,7 @@ import (
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/portal"
-	"foyer/client/portal/foyer"
+	"foyer/client/portal/rest"
 )
 
 // sentence says what went wrong, in the moderator's language, and what to do next. Causes that are of no use to a person go to the log.
@@ -45,7 +45,7 @@ func (u *UI) fail(err error) {
 // reason says why a connection is lost, if there is more to say than that nobody answers; otherwise it is empty.
 func (u *UI) reason(err error) string {
 	var refusal *portal.Error
-	if !errors.As(err, &refusal) || refusal.Code == foyer.CodeUnreachable {
+	if !errors.As(err, &refusal) || refusal.Code == rest.CodeUnreachable {
 		return ""
 	}
 	return u.refusal(refusal)

@@ -15,6 +15,7 @@ import (
 
 	"foyer/client/portal"
 	"foyer/client/portal/foyer"
+	"foyer/client/portal/rest"
 )
 
 const (
@@ -179,7 +180,7 @@ func TestOldSessionIsSignedOut(t *testing.T) {
 	_, errTicket := p.Ticket(t.Context(), "m1", "")
 	_, errOpenTalk := p.Ticket(t.Context(), "over", "")
 	for _, err := range []error{errMeetings, errTicket, errOpenTalk} {
-		if !errors.Is(err, portal.ErrSignedOut) || code(t, err) != foyer.CodeSignedOut {
+		if !errors.Is(err, portal.ErrSignedOut) || code(t, err) != rest.CodeSignedOut {
 			t.Errorf("got %v, want ErrSignedOut", err)
 		}
 	}
@@ -190,7 +191,7 @@ func TestOldSessionIsSignedOut(t *testing.T) {
 
 func TestTicketOfUnknownMeeting(t *testing.T) {
 	_, err := foyer.New(serve(t).URL, token).Ticket(t.Context(), "gone", "")
-	if got := code(t, err); got != foyer.CodeUnknownMeeting {
+	if got := code(t, err); got != rest.CodeUnknownMeeting {
 		t.Errorf("got %s", got)
 	}
 }
@@ -221,16 +222,16 @@ func TestStrangeAnswers(t *testing.T) {
 		}, foyer.CodeNotFoyer},
 		{"a proxy before a server that starts", func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "bad gateway", http.StatusBadGateway)
-		}, foyer.CodeUnavailable},
+		}, rest.CodeUnavailable},
 		{"a new address", func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Authorization") == "" {
 				t.Error("the first request has no token")
 			}
 			http.Redirect(w, r, "https://new.example.org/"+token, http.StatusMovedPermanently)
-		}, foyer.CodeMoved},
-		{"a broken connection", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, foyer.CodeUnreachable},
+		}, rest.CodeMoved},
+		{"a broken connection", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, rest.CodeUnreachable},
 		{"a problem", func(w http.ResponseWriter, _ *http.Request) { problem(w, 403, "forbidden", "Not you.") }, "forbidden"},
-		{"a problem without a reason", func(w http.ResponseWriter, _ *http.Request) { problem(w, 503, "", "") }, foyer.CodeUnavailable},
+		{"a problem without a reason", func(w http.ResponseWriter, _ *http.Request) { problem(w, 503, "", "") }, rest.CodeUnavailable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -253,10 +254,10 @@ func TestNobodyAnswers(t *testing.T) {
 	secure.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
 	defer secure.Close()
 	tests := []struct{ name, server, want string }{
-		{"nobody listens", nobody.URL, foyer.CodeUnreachable},
-		{"a certificate of nobody", secure.URL, foyer.CodeCertificate},
-		{"no https", "https" + plain.URL[4:], foyer.CodeNoHTTPS},
-		{"no address", "ana@example.org", foyer.CodeInvalidAddress},
+		{"nobody listens", nobody.URL, rest.CodeUnreachable},
+		{"a certificate of nobody", secure.URL, rest.CodeCertificate},
+		{"no https", "https" + plain.URL[4:], rest.CodeNoHTTPS},
+		{"no address", "ana@example.org", rest.CodeInvalidAddress},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

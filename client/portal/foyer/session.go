@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"foyer/client/portal/rest"
 )
 
 // Session is a moderator's session at a Foyer server.
@@ -32,9 +34,9 @@ func (s Session) String() string { return s.Account.Email + " at " + s.Server }
 func (s Session) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // SignIn starts a session at the server, whose address may be as a person types it. The error wraps a *portal.Error: with the
-// code "wrong_credentials" or "too_many_tries" if the server refused, or one of this package's codes.
+// code "wrong_credentials" or "too_many_tries" if the server refused, or one of package rest's codes.
 func SignIn(ctx context.Context, server, email, password string) (Session, error) {
-	u, err := parse(server)
+	u, err := rest.Parse(server)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in: %w", err)
 	}
@@ -47,11 +49,13 @@ func SignIn(ctx context.Context, server, email, password string) (Session, error
 		ExpiresAt time.Time `json:"expires_at"`
 		Account   Account   `json:"account"`
 	}
-	if err := newClient(u, "").do(ctx, http.MethodPost, "api/v1/session", credentials, &answer); err != nil {
+	client := newClient(u, "")
+	call := rest.Call{Method: http.MethodPost, Path: "api/v1/session", Body: credentials, Result: &answer}
+	if _, err := client.Do(ctx, call); err != nil {
 		return Session{}, fmt.Errorf("sign in: %w", err)
 	}
 	if answer.Token == "" {
-		return Session{}, fmt.Errorf("sign in: %w", notFoyer(http.StatusOK))
+		return Session{}, fmt.Errorf("sign in: %w", client.Foreign())
 	}
 	return Session{Server: u.String(), Token: answer.Token, ExpiresAt: answer.ExpiresAt, Account: answer.Account}, nil
 }

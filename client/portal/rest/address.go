@@ -1,4 +1,4 @@
-package foyer
+package rest
 
 import (
 	"net/netip"
@@ -23,8 +23,6 @@ const (
 	CodeNoHTTPS = "no_https"
 	// CodeMoved says that the server sends its visitors to another address.
 	CodeMoved = "moved"
-	// CodeNotFoyer says that the answer is not one of a Foyer server.
-	CodeNotFoyer = "not_a_foyer_server"
 	// CodeUnavailable says that the server is starting, stopping or overloaded.
 	CodeUnavailable = "unavailable"
 	// CodeSignedOut says that the session is over.
@@ -37,14 +35,16 @@ const (
 // is https, but http for this computer and for addresses of private networks, where servers have no certificate. The error
 // is a *portal.Error.
 func Address(typed string) (string, error) {
-	u, err := parse(strings.TrimSpace(typed))
+	u, err := Parse(typed)
 	if err != nil {
 		return "", err
 	}
 	return u.String(), nil
 }
 
-func parse(typed string) (*url.URL, error) {
+// Parse is Address as a URL.
+func Parse(typed string) (*url.URL, error) {
+	typed = strings.TrimSpace(typed)
 	hasScheme := strings.Contains(typed, "://")
 	if ip, err := netip.ParseAddr(typed); err == nil && ip.Is6() {
 		typed = "[" + typed + "]"
@@ -98,9 +98,9 @@ func isNear(host string) bool {
 	return err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast())
 }
 
-// signalingURL returns the websocket's address at the server.
-func signalingURL(server *url.URL) string {
-	u := server.JoinPath("signaling")
+// Websocket returns the address of a websocket at the server.
+func Websocket(server *url.URL, path ...string) string {
+	u := server.JoinPath(path...)
 	u.Scheme = "ws"
 	if server.Scheme == "https" {
 		u.Scheme = "wss"

@@ -1,4 +1,4 @@
-package foyer
+package rest
 
 import (
 	"net/http"
@@ -13,17 +13,21 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 func TestServerThatNeverAnswersIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := New("foyer.example.org", "t0k3n")
-		p.client.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		server, err := Parse("foyer.example.org")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := Client{HTTP: NoRedirects(), Server: server}
+		c.HTTP.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
 		start := time.Now()
-		_, err := p.Meetings(t.Context())
+		_, err = c.Do(t.Context(), Call{Method: http.MethodGet, Path: "api"})
 		if err == nil || time.Since(start) != requestLimit {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
-		const want = "list meetings: unreachable: foyer.example.org takes too long to answer. Try again in a moment."
+		const want = "unreachable: foyer.example.org takes too long to answer. Try again in a moment."
 		if got := err.Error(); len(got) < len(want) || got[:len(want)] != want {
 			t.Errorf("got %q", got)
 		}

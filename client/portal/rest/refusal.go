@@ -1,4 +1,4 @@
-package foyer
+package rest
 
 import (
 	"cmp"
@@ -20,14 +20,14 @@ const maxDetail = 500
 
 // refusal reads an error answer. The portal's own routes answer application/problem+json with "code" and "detail", those that
 // it has from OpenTalk answer "code" and "message".
-func refusal(status int, kind string, answer []byte) error {
+func (c *Client) refusal(status int, kind string, answer []byte) error {
 	var body struct {
 		Code    string `json:"code"`
 		Detail  string `json:"detail"`
 		Message string `json:"message"`
 	}
 	if !isJSON(kind) || json.Unmarshal(answer, &body) != nil || body.Code == "" || len(body.Code) > 64 {
-		return withoutReason(status)
+		return c.withoutReason(status)
 	}
 	e := &portal.Error{Code: body.Code, Status: status, Detail: cmp.Or(body.Detail, body.Message)}
 	if len(e.Detail) > maxDetail || !utf8.ValidString(e.Detail) {
@@ -43,17 +43,18 @@ func refusal(status int, kind string, answer []byte) error {
 	return e
 }
 
-// withoutReason is for an error answer that a Foyer server did not write: a proxy's before it, or another program's.
-func withoutReason(status int) error {
+// withoutReason is for an error answer that the portal did not write: a proxy's before it, or another program's.
+func (c *Client) withoutReason(status int) error {
 	switch status {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusTooManyRequests:
 		return &portal.Error{Code: CodeUnavailable, Status: status, Detail: "The server is busy or starting. Try again in a moment."}
 	}
-	return notFoyer(status)
+	return c.foreign(status)
 }
 
-func notFoyer(status int) error {
-	return &portal.Error{Code: CodeNotFoyer, Status: status, Detail: "There is no Foyer server at this address. Check the address."}
+// foreign says that another program answers.
+func (c *Client) foreign(status int) error {
+	return &portal.Error{Code: c.Kind.Code, Status: status, Detail: c.Kind.Detail}
 }
 
 func moved(status int, to *url.URL) error {

@@ -1,4 +1,4 @@
-package foyer
+package rest
 
 import (
 	"errors"
@@ -74,7 +74,8 @@ func FuzzRefusal(f *testing.F) {
 	f.Add(404, "text/json", []byte(`{"code":"not_found","message":"No such room."}`))
 	f.Add(502, "text/html", []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, kind string, answer []byte) {
-		err := refusal(status, kind, answer)
+		c := Client{Kind: portal.Error{Code: "another_program", Detail: "Check the address."}}
+		err := c.refusal(status, kind, answer)
 		refused, ok := errors.AsType[*portal.Error](err)
 		if !ok || refused.Code == "" || len(refused.Detail) > maxDetail {
 			t.Fatalf("%v", err)
