@@ -30,6 +30,12 @@ type fakeDesk struct {
 	// answer, if set, is what a decision waits for; its value is the error.
 	answer chan error
 	drawn  int
+	// did are the commands of Moderation, in words; refusal is what they answer.
+	did     []string
+	refusal error
+	// looks is how many look into a conference; noLook is why that cannot be done.
+	looks  int
+	noLook error
 }
 
 func (d *fakeDesk) Snapshot() desk.Snapshot {
@@ -109,6 +115,7 @@ type fakeAccounts struct {
 	adopted []accounts.Session
 	problem error
 	out     []string
+	portals map[string]desk.Portal
 }
 
 func (a *fakeAccounts) List() []accounts.Status {
@@ -116,6 +123,8 @@ func (a *fakeAccounts) List() []accounts.Status {
 	defer a.mu.Unlock()
 	return slices.Clone(a.list)
 }
+
+func (a *fakeAccounts) Portal(id string) desk.Portal { return a.portals[id] }
 
 func (a *fakeAccounts) Problem() error { return a.problem }
 

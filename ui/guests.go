@@ -20,6 +20,8 @@ type guestList struct {
 	// tick, if set, gives each row a box, and is called when that is clicked; ticked are the guests whose box has a tick.
 	tick   func(guest string, ticked bool)
 	ticked map[string]bool
+	// menu, if set, returns what else can be done with a guest.
+	menu func(knock) []*fyne.MenuItem
 }
 
 func newGuestList(u *UI, detail func(knock) string, typed func(*fyne.KeyEvent)) *guestList {
@@ -41,6 +43,9 @@ func (l *guestList) update(i widget.ListItemID, o fyne.CanvasObject) {
 	row.show(l.u, k, l.detail(k), i == l.marked)
 	if l.tick != nil {
 		row.showTick(l.ticked[k.ID], l.tick)
+	}
+	if l.menu != nil {
+		row.showMenu(l.menu)
 	}
 }
 

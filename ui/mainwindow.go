@@ -11,6 +11,7 @@ import (
 	"foyer/client/desk"
 	"foyer/ui/look"
 	"foyer/ui/meetinglist"
+	"foyer/ui/people"
 )
 
 // mainWindow has the meetings at the left, the chosen meeting at the right, and above both what the moderator should know.
@@ -76,13 +77,15 @@ func (m *mainWindow) draw() {
 	known := m.u.known()
 	if !known || m.atDoor {
 		look.Only(m.body, m.door.content)
-	} else {
-		look.Only(m.body, m.split)
+		m.meeting.left()
+		return
 	}
+	look.Only(m.body, m.split)
 	chosen := m.list.Chosen()
 	if chosen == nil {
 		look.SetText(m.nothing, m.u.emptyDesk())
 		look.Only(m.right, m.none)
+		m.meeting.left()
 		return
 	}
 	m.meeting.draw(chosen)
@@ -148,8 +151,19 @@ func (u *UI) stateWords(state desk.LinkState) (fyne.ThemeColorName, string) {
 // describe says how a meeting is doing.
 func (u *UI) describe(m *desk.Meeting) meetinglist.Line {
 	color, words := u.stateWords(m.State)
+	if m.State == desk.Live && m.Running {
+		words = u.Texts.Get("app.state.running")
+		if n := people.Count(m); n > 0 {
+			words = u.Texts.Count("app.state.inside", n)
+		}
+	}
 	return meetinglist.Line{Color: color, Words: words, Old: m.State == desk.Lost || m.State == desk.SignedOut}
 }
 
 // place is where a meeting stands at its portal.
-func (u *UI) place(*desk.Meeting) string { return "" }
+func (u *UI) place(m *desk.Meeting) string {
+	if m.Group == "" || m.Room == "" {
+		return m.Group + m.Room
+	}
+	return m.Group + " › " + m.Room
+}

@@ -7,23 +7,37 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"foyer/client/desk"
+	"foyer/ui/history"
 	"foyer/ui/linkcard"
 	"foyer/ui/look"
+	"foyer/ui/people"
 )
 
-// meetingPage is the right side of the main window: one meeting with its guest link and everyone who waits for it.
+// meetingPage is the right side of the main window: one meeting. Who waits, and the link that they come by, is what it opens with; who is
+// inside, what was decided and how the meeting is set up are a click away. Only the part that is seen is drawn.
 type meetingPage struct {
 	u       *UI
 	content fyne.CanvasObject
 	key     desk.MeetingKey
+	meeting *desk.Meeting
 
 	name, words *widget.Label
 	dot         *look.Dot
 	lost        *widget.Label
 	banner      fyne.CanvasObject
-	link        *linkcard.Card
-	waiting     *waitingRoom
-	frame       *fyne.Container
+	more        *look.MenuButton
+	join        *joinButton
+	top         *fyne.Container
+
+	tabs                           *look.Tabs
+	waitTab, insideTab, historyTab *look.Tab
+	recordingsTab                  *look.Tab
+	link                           *linkcard.Card
+	waiting                        *waitingRoom
+	people                         *people.List
+	looking                        *looking
+	history                        *history.Page
+	chronicle                      *chronicle
 }
 
 func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
@@ -36,26 +50,82 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.lost = &widget.Label{Wrapping: fyne.TextWrapWord}
 	p.banner = look.NewNotice(p.lost)
 	p.banner.Hide()
+	p.join = newJoinButton(u)
+	p.more = look.NewMenuButton("", nil, func() []*fyne.MenuItem { return u.meetingMenu(p.meeting) })
 	p.link = linkcard.New(linkcard.Options{Texts: u.Texts, App: u.app, Window: window, Do: u.do, Failed: u.fail})
 	p.waiting = newWaitingRoom(u)
-	title := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(p.dot, p.words)), p.name)
-	top := container.NewVBox(title, p.banner, p.link.Content)
-	p.frame = container.NewBorder(top, nil, nil, nil, p.waiting.content)
-	p.content = container.NewPadded(p.frame)
+	p.people = people.New(people.Options{Texts: u.Texts, Actions: inside{u, p}, Clock: u.clock})
+	p.looking = newLooking(u)
+	p.chronicle = newChronicle(u, func(recorded bool) { p.tabs.SetShown(p.recordingsTab, recorded) })
+	p.history = p.chronicle.page
+	p.newTabs()
+	state := container.NewHBox(p.dot, p.words, p.join.button, p.more)
+	title := container.NewBorder(nil, nil, nil, container.NewCenter(state), p.name)
+	p.top = container.NewVBox(title, p.banner)
+	p.content = container.NewPadded(container.NewBorder(p.top, nil, nil, nil, p.tabs.Content))
 	return p
+}
+
+func (p *meetingPage) newTabs() {
+	p.tabs = look.NewTabs()
+	draw := func() { p.drawTab() }
+	texts := p.u.Texts
+	p.waitTab = p.tabs.Add(texts.Get("app.tab.waiting"), nil, container.NewBorder(p.link.Content, nil, nil, nil, p.waiting.content), draw)
+	p.insideTab = p.tabs.Add(texts.Count("app.tab.inside", 0), nil,
+		container.NewBorder(p.looking.content, nil, nil, nil, p.people.Content), draw)
+	p.historyTab = p.tabs.Add(texts.Get("app.tab.history"), nil, p.history.Content, draw)
+	p.recordingsTab = p.tabs.Add(texts.Get("app.recordings"), nil, p.history.Recordings, nil)
 }
 
 // draw shows a meeting.
 func (p *meetingPage) draw(m *desk.Meeting) {
-	p.key = m.Key
+	if p.key != m.Key {
+		p.tabs.Select(p.waitTab)
+	}
+	p.key, p.meeting = m.Key, m
 	look.SetText(p.name, m.Name)
-	color, words := p.u.stateWords(m.State)
-	p.dot.Set(color)
-	look.SetText(p.words, words)
+	line := p.u.describe(m)
+	p.dot.Set(line.Color)
+	look.SetText(p.words, line.Words)
+	p.join.draw(m)
+	look.SetShown(p.more, len(p.u.meetingMenu(m)) > 0)
 	p.drawBanner(m)
-	p.link.Draw(linkcard.Link{Meeting: m.Name, URL: m.GuestURL})
-	p.waiting.draw(m)
+	p.chronicle.choose(m)
+	p.drawTabs(m)
+	p.drawTab()
 }
+
+// drawTabs says what is behind each tab. A server that tells nothing of those inside has none for them.
+func (p *meetingPage) drawTabs(m *desk.Meeting) {
+	title := p.u.Texts.Get("app.tab.waiting")
+	if n := len(m.Waiting); n > 0 {
+		title = p.u.Texts.Count("app.tab.waiting_count", n)
+	}
+	p.waitTab.SetTitle(title)
+	p.insideTab.SetTitle(p.u.Texts.Count("app.tab.inside", people.Count(m)))
+	p.tabs.SetShown(p.insideTab, m.Running || len(m.Inside) > 0 || m.Can.Kick || m.Can.Mute)
+}
+
+// drawTab draws the part that is seen. The desk looks into a conference only while the moderator does.
+func (p *meetingPage) drawTab() {
+	m := p.meeting
+	if m == nil {
+		return
+	}
+	p.looking.draw(m, p.tabs.Current() == p.insideTab)
+	switch p.tabs.Current() {
+	case p.waitTab:
+		p.link.Draw(linkcard.Link{Meeting: m.Name, URL: m.GuestURL})
+		p.waiting.draw(m)
+	case p.insideTab:
+		p.people.Draw(m)
+	case p.historyTab:
+		p.chronicle.draw(m)
+	}
+}
+
+// left is called when the page is no longer seen.
+func (p *meetingPage) left() { p.looking.stop() }
 
 // drawBanner says that the connection is lost, why, and since when what is shown is old.
 func (p *meetingPage) drawBanner(m *desk.Meeting) {
@@ -69,6 +139,7 @@ func (p *meetingPage) drawBanner(m *desk.Meeting) {
 		look.SetText(p.lost, p.u.Texts.Get(key, data))
 	}
 	if look.SetShown(p.banner, key != "") {
-		p.frame.Refresh()
+		p.top.Refresh()
+		p.content.Refresh()
 	}
 }

@@ -25,6 +25,8 @@ type guestRow struct {
 	tick         *widget.Check
 	name, detail *widget.Label
 	allow, deny  *button
+	more         *look.MenuButton
+	buttons      *fyne.Container
 	content      fyne.CanvasObject
 	marked       bool
 	knock        knock
@@ -54,8 +56,10 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	r.tick = widget.NewCheck("", nil)
 	r.tick.Hide()
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
-	buttons := container.NewCenter(container.NewHBox(r.allow, r.deny))
-	line := container.NewBorder(nil, nil, r.tick, buttons, text)
+	r.more = look.NewMenuButton("", nil, nil)
+	r.more.Hide()
+	r.buttons = container.NewHBox(r.allow, r.deny, r.more)
+	line := container.NewBorder(nil, nil, r.tick, container.NewCenter(r.buttons), text)
 	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line))
 	r.ExtendBaseWidget(r)
 	return r
@@ -107,6 +111,14 @@ func (r *guestRow) showTick(ticked bool, tick func(guest string, ticked bool)) {
 	id := r.knock.ID
 	r.tick.OnChanged = func(on bool) { tick(id, on) }
 	if look.SetShown(r.tick, true) {
+		r.content.Refresh()
+	}
+}
+
+// showMenu gives the row a menu, unless there is nothing in it.
+func (r *guestRow) showMenu(menu func(knock) []*fyne.MenuItem) {
+	r.more.Items = func() []*fyne.MenuItem { return menu(r.knock) }
+	if look.SetShown(r.more, len(menu(r.knock)) > 0) {
 		r.content.Refresh()
 	}
 }

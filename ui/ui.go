@@ -27,6 +27,7 @@ type Desk interface {
 	Decide(ctx context.Context, decision desk.Decision) error
 	// Remember takes the verdict for whoever knocks next; the empty verdict asks the moderator again.
 	Remember(ctx context.Context, meeting desk.MeetingKey, verdict desk.Verdict) error
+	Moderation
 }
 
 // Accounts are the accounts of this computer. List, Problem and Subscribe do not block.
@@ -39,6 +40,8 @@ type Accounts interface {
 	// Adopt puts an account on the desk that is signed in already, for this run only.
 	Adopt(ctx context.Context, session accounts.Session) (accounts.Account, error)
 	SignOut(ctx context.Context, id string) error
+	// Portal returns the portal of an account that is signed in, nil for others. It does not block.
+	Portal(id string) desk.Portal
 }
 
 // Host runs a guest server on this computer, inside the app.

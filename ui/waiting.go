@@ -62,7 +62,7 @@ func newWaitingRoom(u *UI) *waitingRoom {
 	w.list = newGuestList(u, func(k knock) string {
 		return u.Texts.Get("app.since", map[string]string{"Time": u.clock(k.Since)})
 	}, nil)
-	w.list.ticked, w.list.tick = w.ticked, w.tick
+	w.list.ticked, w.list.tick, w.list.menu = w.ticked, w.tick, u.guestMenu
 	w.list.OnSelected = func(widget.ListItemID) { w.list.UnselectAll() }
 	w.empty = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	w.nobody = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), w.empty))
@@ -140,20 +140,11 @@ func (w *waitingRoom) found() []desk.Guest {
 	}
 	var found []desk.Guest
 	for _, g := range w.meeting.Waiting {
-		if hasAll(strings.ToLower(g.Name), words) {
+		if look.HasAll(g.Name, words) {
 			found = append(found, g)
 		}
 	}
 	return found
-}
-
-func hasAll(text string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // targets returns the guests whom the two large buttons decide on. Everyone says that these are all who wait.

@@ -83,6 +83,16 @@ func (a *Accounts) List() []Status {
 	return list
 }
 
+// Portal returns the portal of an account that is signed in, nil for others. It does not block.
+func (a *Accounts) Portal(id string) desk.Portal {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if e := a.find(id); e != nil && e.SignedIn {
+		return e.portal
+	}
+	return nil
+}
+
 // Problem returns ErrNotRead if the accounts of the last run are not known, nil otherwise. It does not block.
 func (a *Accounts) Problem() error {
 	a.mu.Lock()

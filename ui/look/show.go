@@ -1,6 +1,8 @@
 package look
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -73,4 +75,18 @@ func NewHeading(text string) *widget.Label {
 		Text: text, SizeName: theme.SizeNameSubHeadingText, TextStyle: fyne.TextStyle{Bold: true},
 		Truncation: fyne.TextTruncateEllipsis,
 	}
+}
+
+// HasAll reports whether the text has all the words, which must be in lower case.
+func HasAll(text string, words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text = strings.ToLower(text)
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }

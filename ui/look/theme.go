@@ -99,8 +99,8 @@ func light(name fyne.ThemeColorName) (color.Color, bool) {
 		return rgb(0xebedf0), true
 	case theme.ColorNameSeparator:
 		return rgb(0xe1e4e9), true
-	case theme.ColorNameShadow:
-		return rgb(0xe4e7ec), true
+	case theme.ColorNameShadow: // It is also what dims the window behind a dialog.
+		return color.NRGBA{R: 0x1c, G: 0x24, B: 0x30, A: 0x2a}, true
 	case theme.ColorNameSelection:
 		return rgb(0xd6e4f2), true
 	}
@@ -146,7 +146,7 @@ func dark(name fyne.ThemeColorName) (color.Color, bool) {
 	case theme.ColorNameSeparator:
 		return rgb(0x2d343d), true
 	case theme.ColorNameShadow:
-		return rgb(0x20262d), true
+		return color.NRGBA{A: 0x80}, true
 	case theme.ColorNameSelection:
 		return rgb(0x273a4c), true
 	}

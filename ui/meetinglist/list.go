@@ -130,7 +130,7 @@ func (l *List) Search(canvas fyne.Canvas) {
 
 // arrange makes the rows of the meetings that the search finds.
 func (l *List) arrange() {
-	l.rows = arrange(l.meetings, l.Place, strings.Fields(fold(l.search.Text)), l.Account)
+	l.rows = arrange(l.meetings, l.Place, strings.Fields(strings.ToLower(l.search.Text)), l.Account)
 	look.SetShown(l.nothing, len(l.rows) == 0 && len(l.meetings) > 0)
 	if l.chosen == (desk.MeetingKey{}) {
 		l.chooseFirst()
@@ -190,7 +190,7 @@ func arrange(meetings []desk.Meeting, place func(*desk.Meeting) string, words []
 			r.account, r.order = account(m.Key.Account), accounts
 		}
 		r.place, r.meeting = place(m), m
-		if found(r, words) {
+		if look.HasAll(m.Name+" "+r.place+" "+r.account, words) {
 			rows = append(rows, r)
 		}
 	}
@@ -216,19 +216,3 @@ func withHeadings(rows []row, several bool) []row {
 	}
 	return all
 }
-
-// found says whether each word is in the meeting's name, place or account.
-func found(r row, words []string) bool {
-	if len(words) == 0 {
-		return true
-	}
-	text := fold(r.meeting.Name + " " + r.place + " " + r.account)
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
-
-func fold(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+
+	"foyer/client/desk"
+	"foyer/client/portal"
+	"foyer/ui/history"
+)
+
+// logPage is how many entries of a portal's log are fetched at once.
+const logPage = 100
+
+// chronicle fills the history of a meeting: with what the desk saw, and where the portal remembers more, with that.
+type chronicle struct {
+	u    *UI
+	page *history.Page
+	key  desk.MeetingKey
+	// settled is the number of the latest decision for which the log was fetched.
+	settled int64
+	entries []portal.LogEntry
+	fetched bool
+	// recorded is told whether the meeting has recordings.
+	recorded func(bool)
+}
+
+func newChronicle(u *UI, recorded func(bool)) *chronicle {
+	c := &chronicle{u: u, recorded: recorded}
+	c.page = history.New(history.Options{
+		Texts: u.Texts, Clock: u.clock, Undo: c.undo, Open: func(address string) {
+			if err := u.browse(address); err != nil {
+				u.fail(err)
+			}
+		},
+	})
+	return c
+}
+
+func (c *chronicle) undo(decision int64) {
+	key := c.key
+	c.u.ask(key, func(ctx context.Context) error { return c.u.Desk.Undo(ctx, key, decision) }, func() {})
+}
+
+// choose makes the page that of a meeting.
+func (c *chronicle) choose(m *desk.Meeting) {
+	if c.key == m.Key {
+		return
+	}
+	c.key, c.fetched, c.entries = m.Key, false, nil
+	c.page.SetLog(nil, nil)
+	c.page.SetRecordings(nil)
+	c.recorded(false)
+	c.fetchRecordings()
+}
+
+// draw shows the meeting's history. The portal's log is fetched when the page comes to be seen and when something was decided since.
+func (c *chronicle) draw(m *desk.Meeting) {
+	latest := int64(0)
+	if n := len(m.Settled); n > 0 {
+		latest = m.Settled[n-1].ID
+	}
+	if !c.fetched || c.settled != latest {
+		c.fetched, c.settled = true, latest
+		c.fetch(0)
+	}
+	c.page.Draw(m)
+}
+
+// fetch gets the entries before one, or the newest. If that fails, what the desk saw itself stays.
+func (c *chronicle) fetch(before int64) {
+	p, ok := offers[Chronicler](c.u, c.key.Account)
+	if !ok {
+		return
+	}
+	key := c.key
+	var entries []portal.LogEntry
+	c.u.work(decideLimit, func(ctx context.Context) (err error) {
+		entries, err = p.Log(ctx, key.Meeting, before, logPage)
+		return err
+	}, func(err error) {
+		if err != nil {
+			slog.Warn("fetch the log of a meeting", "meeting", key.Meeting, "error", err)
+			return
+		}
+		if c.key == key {
+			c.add(before, entries)
+		}
+	})
+}
+
+func (c *chronicle) add(before int64, entries []portal.LogEntry) {
+	if before == 0 {
+		c.entries = nil
+	}
+	c.entries = append(c.entries, entries...)
+	var older func()
+	if len(entries) == logPage {
+		last := entries[logPage-1].ID
+		older = func() { c.fetch(last) }
+	}
+	c.page.SetLog(c.entries, older)
+	c.u.refresh()
+}
+
+func (c *chronicle) fetchRecordings() {
+	p, ok := offers[Recorder](c.u, c.key.Account)
+	if !ok {
+		return
+	}
+	key := c.key
+	var recordings []portal.Recording
+	c.u.work(decideLimit, func(ctx context.Context) (err error) {
+		recordings, err = p.Recordings(ctx, key.Meeting)
+		return err
+	}, func(err error) {
+		if err != nil {
+			slog.Warn("fetch the recordings of a meeting", "meeting", key.Meeting, "error", err)
+		} else if c.key == key {
+			c.page.SetRecordings(recordings)
+			c.recorded(len(recordings) > 0)
+		}
+	})
+}

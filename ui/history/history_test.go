@@ -1,0 +1,134 @@
+package history
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/assets"
+	"foyer/client/desk"
+	"foyer/client/portal"
+	"foyer/ui/plot"
+)
+
+var ten = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *Page {
+	t.Helper()
+	test.NewTempApp(t)
+	catalogue, err := assets.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := New(Options{
+		Texts: catalogue.For("en"), Clock: func(t time.Time) string { return t.Format("15:04") },
+		Undo: func(int64) {}, Open: func(string) {},
+	})
+	w := test.NewTempWindow(t, p.Content)
+	w.Resize(fyne.NewSize(700, 600))
+	return p
+}
+
+// guests are those of these names, who knocked at ten.
+func guests(names ...string) (all []desk.Guest) {
+	for _, name := range names {
+		all = append(all, desk.Guest{ID: name, Name: name, Since: ten})
+	}
+	return all
+}
+
+func TestDecisionsReadNewestFirst(t *testing.T) {
+	p := open(t)
+	p.Draw(&desk.Meeting{State: desk.Live, Can: desk.Capabilities{Undo: true}, Settled: []desk.Settled{
+		{ID: 1, At: ten, Verdict: desk.Allow, Guests: guests("Bo"), By: "Ana"},
+		{ID: 2, At: ten.Add(time.Minute), Verdict: desk.Deny, Guests: guests("Cy", "Di", "Ed", "Fay", "Gil"), Reason: "Full", Undone: true},
+		{At: ten.Add(2 * time.Minute), Verdict: desk.Allow},
+	}})
+	want := []line{
+		{"Let in", "10:02", 0},
+		{"Denied: Cy, Di, Ed and 2 more", "10:01 · Full · taken back", 0},
+		{"Let in: Bo", "10:00 · Ana", 1},
+	}
+	if !slices.Equal(p.lines, want) {
+		t.Errorf("the history reads %+v, want %+v", p.lines, want)
+	}
+}
+
+func TestUndoIsNotOfferedWhereItWouldNotArrive(t *testing.T) {
+	p := open(t)
+	settled := []desk.Settled{{ID: 1, At: ten, Verdict: desk.Allow, Guests: guests("Bo")}}
+	for name, m := range map[string]desk.Meeting{
+		"an old server": {State: desk.Live, Settled: settled},
+		"no connection": {State: desk.Lost, Settled: settled, Can: desk.Capabilities{Undo: true}},
+	} {
+		p.Draw(&m)
+		if p.lines[0].undo != 0 {
+			t.Errorf("%s: a decision can be taken back", name)
+		}
+	}
+}
+
+func TestPortalsLogTakesThePlaceOfWhatTheDeskSaw(t *testing.T) {
+	p := open(t)
+	m := &desk.Meeting{State: desk.Live, Can: desk.Capabilities{Undo: true}, Settled: []desk.Settled{{ID: 9, At: ten, Verdict: desk.Allow}}}
+	p.SetLog([]portal.LogEntry{
+		{ID: 9, At: ten, Action: "allow", Count: 300},
+		{ID: 8, At: ten, Action: "of tomorrow", Guests: []string{"Bo"}, By: "Ana"},
+	}, nil)
+	p.Draw(m)
+	want := []line{{"Let in: 300 guests", "10:00", 9}, {"of tomorrow: Bo", "10:00 · Ana", 0}}
+	if !slices.Equal(p.lines, want) {
+		t.Errorf("the history reads %+v, want %+v", p.lines, want)
+	}
+}
+
+func TestVisitsAreThoseWhoWaitAndThoseDecidedOn(t *testing.T) {
+	got := visits(&desk.Meeting{
+		Waiting: append(guests("Bo"), desk.Guest{Name: "of OpenTalk, which tells no times"}),
+		Settled: []desk.Settled{
+			{At: ten.Add(time.Minute), Guests: guests("Cy")},
+			{At: ten.Add(-time.Second), Guests: guests("Di")},
+			{At: ten.Add(time.Minute), Guests: guests("Bo"), Undone: true},
+		},
+	})
+	want := []plot.Visit{{Came: ten, Waited: -1}, {Came: ten, Waited: time.Minute}, {Came: ten, Waited: 0}}
+	if !slices.Equal(got, want) {
+		t.Errorf("the visits are %v, want %v", got, want)
+	}
+}
+
+func TestRecordingThatIsBeingMadeCannotBeWatchedYet(t *testing.T) {
+	p := open(t)
+	var opened string
+	p.Open = func(address string) { opened = address }
+	p.SetRecordings([]portal.Recording{
+		{Name: "Evening", At: ten, Length: 90 * time.Minute}, {At: ten, URL: "https://bbb.example.org/r"},
+	})
+	if n := len(p.recordings.Objects); n != 2 {
+		t.Fatalf("%d recordings are shown", n)
+	}
+	if watch := button(p.recordings.Objects[0]); watch.Visible() {
+		t.Error("a recording can be watched that has no address")
+	}
+	test.Tap(button(p.recordings.Objects[1]))
+	if opened != "https://bbb.example.org/r" {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+// button returns the first button within.
+func button(o fyne.CanvasObject) (found *widget.Button) {
+	if c, ok := o.(*fyne.Container); ok {
+		for _, o := range c.Objects {
+			if b := button(o); b != nil {
+				return b
+			}
+		}
+	}
+	found, _ = o.(*widget.Button)
+	return found
+}
