@@ -112,6 +112,12 @@ func (t guestTx) Erase(g lobby.Guest) error {
 	if err := t.exec("erase block", `UPDATE blocks SET name = '' WHERE guest_id = ?`, g.ID); err != nil {
 		return err
 	}
+	// Texts about the guest alone go with it. What it shares with others names it only by its place.
+	err := t.exec("erase from log", `UPDATE decisions SET reason = '', detail = iif(action IN ('rename', 'say'), '', detail), before = ''
+		WHERE meeting_id = ? AND guests = ?`, g.MeetingID, fmt.Sprintf("[%d]", g.Place))
+	if err != nil {
+		return err
+	}
 	return t.exec("erase guest", `DELETE FROM guests WHERE id = ?`, g.ID)
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"foyer/guestserver/lobby"
+
 	"foyer/guestserver/meeting"
 )
 
@@ -110,5 +112,52 @@ func TestOldDatabaseBecomesAPortal(t *testing.T) {
 	sessions, err := s.Sessions(t.Context(), "ada", time.Now())
 	if err != nil || len(sessions) != 2 || sessions[0].ID == "" || sessions[0].ID == sessions[1].ID {
 		t.Errorf("Ada's sessions are %+v, %v; want two with names", sessions, err)
+	}
+}
+
+// TestDecisionsOfAnOlderServerAreKept brings up the database of a server that had no decision log.
+func TestDecisionsOfAnOlderServerAreKept(t *testing.T) {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := connect(filepath.Join(t.TempDir(), DatabaseFile), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), `
+		INSERT INTO accounts VALUES ('ben', 'ben@example.org', 'Ben', '', 0, 0);
+		INSERT INTO meetings VALUES ('choir', 'ben', 'Choir', 'choir-abc', 'choirabc', 'ASK_MODERATOR', '', 0, '', '', 0);
+		INSERT INTO guests VALUES (7, 'ana', 'choir', x'0a', 'Ana', 'waiting', 1, 0, 0, '', '', '');
+		INSERT INTO guests VALUES (8, 'bob', 'choir', x'0b', 'Bob', 'denied', 1, 0, 5, 'ben', 'Ben', 'Full');
+		INSERT INTO guests VALUES (9, 'cem', 'choir', x'0c', 'Cem', 'entering', 1, 0, 6, '', '', '')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := &Store{read: db}
+	for id, want := range map[string]lobby.Guest{
+		"ana": {State: lobby.Waiting},
+		"bob": {State: lobby.Denied, Verdict: lobby.Deny, DecidedBy: lobby.Person{ID: "ben", Name: "Ben"}, Reason: "Full"},
+		"cem": {State: lobby.Entering, Verdict: lobby.Allow},
+	} {
+		g, err := s.Guest(t.Context(), "choir", id)
+		if err != nil || g.State != want.State || g.Verdict != want.Verdict || g.DecidedBy != want.DecidedBy || g.Reason != want.Reason {
+			t.Errorf("%s is %+v, %v; want %+v", id, g, err, want)
+		}
+	}
+	entries, err := s.Decisions(t.Context(), "choir", 0, 10)
+	if err != nil || len(entries) != 2 || entries[0].Rule != lobby.RulePolicy || entries[1].By.ID != "ben" || entries[1].Guests[0].ID != "bob" {
+		t.Errorf("the log has %+v, %v; want one entry for each of the two decisions", entries, err)
 	}
 }
