@@ -10,6 +10,7 @@ import (
 
 	"foyer/client/bbb"
 	"foyer/guestserver/peer"
+	"foyer/guestserver/signin"
 	"foyer/guestserver/store"
 )
 
@@ -56,6 +57,8 @@ type Config struct {
 	Grace time.Duration
 	// TrustedProxies are the reverse proxies that may say where a request comes from. Others cannot.
 	TrustedProxies peer.Proxies
+	// SignIn is the OpenID Connect provider that accounts sign in with, beside passwords; without an issuer there is none.
+	SignIn signin.Config
 }
 
 // publicURL returns the configured address, or one made from the address that is listened on.

@@ -34,10 +34,14 @@ func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	provider, err := s.provider.config()
+	if err != nil {
+		return err
+	}
 	config := guestserver.Config{
 		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference, Simulate: s.demo,
 		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace,
-		TrustedProxies: s.proxies,
+		TrustedProxies: s.proxies, SignIn: provider,
 	}
 	if s.demo {
 		forget, err := prepareDemo(s, &config)

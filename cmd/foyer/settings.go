@@ -40,6 +40,7 @@ type settings struct {
 	meeting       string
 	grace         time.Duration
 	proxies       peer.Proxies
+	provider      provider
 
 	// Secrets come by the environment or a file, since everyone on a computer can read the command lines of all.
 	bbbSecret     string
@@ -60,6 +61,7 @@ const usageSecrets = `
 Secrets come by environment variable, or file, and never by flag: everyone on a computer can read the command lines of all.
 
   FOYER_BBB_SECRET        BigBlueButton's shared secret, as "bbb-conf --secret" shows it
+  FOYER_OIDC_CLIENT_SECRET  the sign-in provider's secret for this server
   FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
 `
 
@@ -86,6 +88,7 @@ func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (
 		return nil, err
 	}
 	s.bbbSecret, _ = env("FOYER_BBB_SECRET")
+	s.provider.secret, _ = env("FOYER_OIDC_CLIENT_SECRET")
 	s.adminPassword, _ = env("FOYER_ADMIN_PASSWORD")
 	return s, s.check(given)
 }
@@ -110,6 +113,7 @@ func (s *settings) flags() *flag.FlagSet {
 		s.proxies, err = peer.Parse(list)
 		return err
 	})
+	s.provider.flags(fs)
 	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: DEBUG, INFO, WARN or ERROR")
 	fs.BoolVar(&s.version, versionFlag, false, "print the version")
 	return fs
@@ -175,7 +179,7 @@ func (s *settings) check(given map[string]bool) error {
 	if err := account.CheckPassword(s.adminPassword); s.adminPassword != "" && err != nil {
 		return fmt.Errorf("FOYER_ADMIN_PASSWORD: %w", err)
 	}
-	return nil
+	return s.provider.check()
 }
 
 // conference returns how BigBlueButton is reached.

@@ -76,6 +76,7 @@ type Store interface {
 	RemoveSession(ctx context.Context, tokenHash []byte) error
 	// RevokeSession removes a session of an account by its ID.
 	RevokeSession(ctx context.Context, accountID, id string) error
+	IdentityStore
 }
 
 // Create makes an account. It returns ErrInvalid, wrapped with what is wrong, or ErrEmailTaken.
@@ -152,6 +153,13 @@ func check(email, name string, role Role) error {
 		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
 	}
 	return checkRole(role)
+}
+
+func checkName(name string) error {
+	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName {
+		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
+	}
+	return nil
 }
 
 func checkRole(r Role) error {
