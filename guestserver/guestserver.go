@@ -172,8 +172,13 @@ func (s *Server) route(mux *http.ServeMux) error {
 		Proxies: s.config.TrustedProxies,
 	})
 	s.signal.Register(mux)
+	provider, err := s.signIn(mux, texts)
+	if err != nil {
+		return err
+	}
 	portal := &api.API{
-		Accounts: s.accounts, Meetings: s.meetings, Lobby: s.lobby, PublicURL: s.publicURL, SignedOut: s.signal.SignedOut,
+		Accounts: s.accounts, Provider: provider, Meetings: s.meetings, Conference: s.conference, Lobby: s.lobby, PublicURL: s.publicURL,
+		Proxies: s.config.TrustedProxies, SignedOut: s.signal.SignedOut,
 	}
 	portal.Register(mux)
 	mux.HandleFunc("GET /healthz", s.health)

@@ -11,47 +11,57 @@ import (
 	"foyer/guestserver/api/guests"
 	"foyer/guestserver/api/meetings"
 	"foyer/guestserver/api/people"
+	"foyer/guestserver/api/portal"
 	"foyer/guestserver/api/rest"
+	"foyer/guestserver/peer"
 )
 
-// document is the description of the API, in OpenAPI 3.1.
+// document describes the API in OpenAPI 3.1.
 //
 //go:embed openapi.yaml
 var document []byte
 
 // Accounts is what the API needs of the accounts.
 type Accounts interface {
-	people.Accounts
 	rest.Authenticator
+	people.Accounts
+	portal.Accounts
 }
 
-// Meetings is what the API needs of the meetings.
+// Meetings is what the API needs of groups, rooms and meetings.
 type Meetings interface {
+	portal.Meetings
 	meetings.Meetings
 	guests.Meetings
 }
 
 // Lobby is what the API needs of the lobby.
 type Lobby interface {
+	meetings.Lobby
 	guests.Lobby
 }
 
 // API serves the portal API.
 type API struct {
-	Accounts Accounts
-	Meetings Meetings
-	Lobby    Lobby
+	Accounts   Accounts
+	Provider   people.Provider
+	Meetings   Meetings
+	Conference meetings.Conference
+	Lobby      Lobby
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
+	// Proxies may say where a request comes from.
+	Proxies peer.Proxies
 	// SignedOut is told the token of each session that has ended here; it may be nil.
 	SignedOut func(token string)
 }
 
 // Register adds the API's routes.
 func (a *API) Register(mux rest.Mux) {
-	gate := rest.Gate{Accounts: a.Accounts}
-	(&people.API{Accounts: a.Accounts, SignedOut: a.SignedOut}).Register(mux, gate)
-	(&meetings.API{Meetings: a.Meetings, PublicURL: a.PublicURL}).Register(mux, gate)
+	gate := rest.Gate{Accounts: a.Accounts, Roles: a.Meetings}
+	(&people.API{Accounts: a.Accounts, Provider: a.Provider, Proxies: a.Proxies, SignedOut: a.SignedOut}).Register(mux, gate)
+	(&portal.API{Accounts: a.Accounts, Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
+	(&meetings.API{Meetings: a.Meetings, Conference: a.Conference, Lobby: a.Lobby, PublicURL: a.PublicURL}).Register(mux, gate)
 	(&guests.API{Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
 	mux.Handle("GET /api/v1/openapi.yaml", rest.Handler(describe))
 	mux.Handle("/api/", rest.Handler(func(http.ResponseWriter, *http.Request) error { return rest.UnknownRoute }))

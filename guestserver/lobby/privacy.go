@@ -26,6 +26,19 @@ func (l *Lobby) GuestData(ctx context.Context, meetingID, token string) (Data, e
 	if err != nil {
 		return Data{}, fmt.Errorf("read guest: %w", err)
 	}
+	return l.dataOf(ctx, g)
+}
+
+// DataOf returns all that is known of a guest by its ID, for those who have to answer when the guest asks. It returns ErrUnknownGuest.
+func (l *Lobby) DataOf(ctx context.Context, meetingID, guestID string) (Data, error) {
+	g, err := l.Find(ctx, meetingID, guestID)
+	if err != nil {
+		return Data{}, err
+	}
+	return l.dataOf(ctx, g)
+}
+
+func (l *Lobby) dataOf(ctx context.Context, g Guest) (Data, error) {
 	decisions, err := l.store.DecisionsOn(ctx, g)
 	if err != nil {
 		return Data{}, fmt.Errorf("read decisions on guest: %w", err)
@@ -36,8 +49,17 @@ func (l *Lobby) GuestData(ctx context.Context, meetingID, token string) (Data, e
 // Erase removes all that is known of the guest of a token, as it asks for. If it waits it gives up its place. A block of its device
 // stays without its name, since it would be no block otherwise.
 func (l *Lobby) Erase(ctx context.Context, meetingID, token string) error {
+	return l.erase(ctx, func(tx Tx) (Guest, error) { return tx.GuestByToken(meetingID, hashToken(token)) })
+}
+
+// EraseGuest does the same with a guest by its ID, and returns ErrUnknownGuest.
+func (l *Lobby) EraseGuest(ctx context.Context, meetingID, guestID string) error {
+	return l.erase(ctx, func(tx Tx) (Guest, error) { return tx.Guest(meetingID, guestID) })
+}
+
+func (l *Lobby) erase(ctx context.Context, find func(Tx) (Guest, error)) error {
 	err := l.change(ctx, func(tx Tx) ([]Event, error) {
-		g, err := tx.GuestByToken(meetingID, hashToken(token))
+		g, err := find(tx)
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +67,7 @@ func (l *Lobby) Erase(ctx context.Context, meetingID, token string) error {
 			return nil, err
 		}
 		g.State = Left
-		return []Event{{Kind: Departed, MeetingID: meetingID, Guests: []Guest{g}}}, nil
+		return []Event{{Kind: Departed, MeetingID: g.MeetingID, Guests: []Guest{g}}}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("erase guest: %w", err)

@@ -4,26 +4,22 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
-	"foyer/guestserver/account"
 	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
 )
 
-func (a *API) list(w http.ResponseWriter, r *http.Request, acc account.Account) error {
-	m, err := a.Meetings.Moderated(r.Context(), acc.ID, r.PathValue("id"))
-	if err != nil {
-		return fmt.Errorf("list guests: %w", err)
-	}
+// list answers the guests in one state, the first to knock first.
+func (a *API) list(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
 	state := lobby.Waiting
 	if asked := r.URL.Query().Get("state"); asked != "" {
 		state = lobby.State(asked)
 	}
 	if !slices.Contains(lobby.States(), state) {
-		return rest.NewProblem(http.StatusBadRequest, "unknown_state",
-			"The state must be one of waiting, allowed, entering, denied, gone, left.")
+		return rest.NewProblem(http.StatusBadRequest, "unknown_state", "The state must be one of "+states()+".")
 	}
-	guests, err := a.Lobby.Guests(r.Context(), m.ID, state)
+	guests, err := a.Lobby.Guests(r.Context(), r.PathValue("id"), state)
 	if err != nil {
 		return fmt.Errorf("list guests: %w", err)
 	}
@@ -32,4 +28,13 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, acc account.Account) 
 		return err
 	}
 	return rest.Answer(w, http.StatusOK, rest.Views(page, viewGuest))
+}
+
+// states returns the names of all states.
+func states() string {
+	names := []string{}
+	for _, s := range lobby.States() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
@@ -14,9 +13,9 @@ import (
 
 // sessionView answers a sign-in.
 type sessionView struct {
-	Token     string      `json:"token"`
-	ExpiresAt time.Time   `json:"expires_at"`
-	Account   accountView `json:"account"`
+	Token     string    `json:"token"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Account   view      `json:"account"`
 }
 
 func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -24,9 +23,9 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := rest.Read(r, &body); err != nil {
 		return err
 	}
-	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password, networkOf(r))
+	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password, a.Proxies.Network(r))
 	if errors.Is(err, account.ErrWrongCredentials) {
-		slog.Warn("sign-in refused", "from", r.RemoteAddr)
+		slog.Warn("sign-in refused", "from", a.Proxies.Address(r))
 	}
 	if err != nil {
 		return err
@@ -41,13 +40,4 @@ func (a *API) answerSession(w http.ResponseWriter, r *http.Request, acc account.
 		return fmt.Errorf("sign in: %w", err)
 	}
 	return rest.Answer(w, http.StatusOK, sessionView{Token: token, ExpiresAt: expires, Account: viewAccount(acc)})
-}
-
-// networkOf returns what tries to sign in are counted by.
-func networkOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }

@@ -61,7 +61,7 @@ func Limit(r *http.Request) (int, error) {
 func Cursor(r *http.Request) (string, error) {
 	key, err := base64.RawURLEncoding.DecodeString(r.URL.Query().Get("cursor"))
 	if err != nil {
-		return "", NewProblem(http.StatusBadRequest, "invalid_cursor", "This cursor was not made here. Begin with the first part of the list.")
+		return "", InvalidCursor
 	}
 	return string(key), nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 )
 
 // Problem is the body of an error answer, by RFC 9457. docs/api.md lists the codes.
@@ -16,6 +17,17 @@ type Problem struct {
 	Detail string `json:"detail"`
 	// Code is stable, so that programs can tell problems apart.
 	Code string `json:"code"`
+	// Errors are what is wrong with settings, each by its key.
+	Errors []WrongSetting `json:"errors,omitempty"`
+
+	// retryAfter is how many seconds to wait, 0 if that is of no use.
+	retryAfter int
+}
+
+// WrongSetting is what is wrong with one setting. The reason completes the sentence that begins with the key.
+type WrongSetting struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
 }
 
 // Error returns the code and the sentence.
@@ -38,6 +50,9 @@ func answerProblem(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Code == "signed_out" {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
+	if p.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(p.retryAfter))
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
@@ -53,9 +68,9 @@ func problemOf(err error) Problem {
 	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
 		return NewProblem(http.StatusRequestEntityTooLarge, "too_long", "The request is longer than 1 MiB; split it.")
 	}
-	for _, known := range knownErrors() {
-		if errors.Is(err, known.err) {
-			return known.problem
+	for _, about := range []func(error) (Problem, bool){problemOfPeople, problemOfMeetings, problemOfGuests} {
+		if p, known := about(err); known {
+			return p
 		}
 	}
 	return NewProblem(http.StatusInternalServerError, "internal",

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"foyer/guestserver/account"
+	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
 )
 
 // maxBody bounds the body of a request, in bytes: a decision on 15,000 guests by name fits.
@@ -39,9 +41,40 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, token string) (account.Account, error)
 }
 
-// Gate lets those through who are signed in.
+// Roles knows what an account may do where.
+type Roles interface {
+	// RoleIn returns meeting.ErrUnknown for what is not there, and for what the account has no part in.
+	RoleIn(ctx context.Context, accountID string, scope meeting.Scope, scopeID string) (meeting.Role, error)
+}
+
+// Gate lets those through who are signed in, and may do what they ask for.
 type Gate struct {
 	Accounts Authenticator
+	Roles    Roles
+}
+
+// Caller is who asks, with the role in the group, room or meeting that it asks about.
+type Caller struct {
+	account.Account
+	In meeting.Role
+}
+
+// Person returns the caller as the lobby knows it.
+func (c Caller) Person() lobby.Person { return lobby.Person{ID: c.ID, Name: c.Name} }
+
+// In calls fn for accounts with at least this role in the group, room or meeting that the path names as {id}. To those who have no
+// part in it, it does not exist.
+func (g Gate) In(scope meeting.Scope, least meeting.Role, fn func(http.ResponseWriter, *http.Request, Caller) error) Handler {
+	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, acc account.Account) error {
+		role, err := g.Roles.RoleIn(r.Context(), acc.ID, scope, r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		if !role.AtLeast(least) {
+			return NotAllowed
+		}
+		return fn(w, r, Caller{acc, role})
+	})
 }
 
 // SignedIn calls fn for requests that carry the token of a session. Only a header carries it, never a cookie: what a browser adds by
