@@ -200,6 +200,7 @@ type stage struct {
 	queue    []func()
 	now      time.Time
 	sent     chan *fyne.Notification
+	alerts   int
 }
 
 // play runs a test with the app.
@@ -218,18 +219,16 @@ func play(t *testing.T, options Options, desk *fakeDesk, accounts *fakeAccounts,
 // open opens the app in a bubble of package synctest.
 func open(t *testing.T, options Options) *stage {
 	t.Helper()
-	s := &stage{t: t, now: time.Date(2026, 3, 2, 10, 45, 0, 0, time.UTC)}
+	s := &stage{t: t, sent: make(chan *fyne.Notification, 100), now: time.Date(2026, 3, 2, 10, 45, 0, 0, time.UTC)}
 	options.Now = func() time.Time { return s.now }
 	if options.Texts.Language.IsRoot() {
 		options.Texts = texts(t, "en")
 	}
-	s.UI = newUI(test.NewTempApp(t), options, func(f func()) {
+	s.UI = newUI(&sendingApp{test.NewTempApp(t), s}, options, func(f func()) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.queue = append(s.queue, f)
 	})
-	s.sent = make(chan *fyne.Notification, 100)
-	s.notifier.send = func(n *fyne.Notification) { s.sent <- n }
 	s.Show()
 	s.settle()
 	return s
@@ -261,12 +260,23 @@ func (s *stage) settle() {
 	}
 }
 
-// knock has guests wait for a meeting.
+// knock has guests wait for a meeting. Each knock makes an alert.
 func (s *stage) knock(key desk.MeetingKey, guests ...desk.Guest) {
 	s.desk.change(key, func(m *desk.Meeting) { m.Waiting = append(slices.Clone(m.Waiting), guests...) })
 	s.desk.tell(desk.Knocked{Meeting: key, Guests: guests})
+	s.alerts++
+	s.desk.tell(desk.Alert{ID: s.alerts, Meeting: key, Newest: guests[len(guests)-1], Count: len(guests)})
 	s.settle()
 }
+
+// sendingApp is a test app that keeps what notifications it is asked to send.
+type sendingApp struct {
+	fyne.App
+	stage *stage
+}
+
+// SendNotification notes the notification.
+func (a *sendingApp) SendNotification(n *fyne.Notification) { a.stage.sent <- n }
 
 // later lets time pass.
 func (s *stage) later(d time.Duration) { s.now = s.now.Add(d) }

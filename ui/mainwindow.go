@@ -30,11 +30,16 @@ type mainWindow struct {
 	none    fyne.CanvasObject
 	// atDoor says that the moderator went to the accounts.
 	atDoor bool
+	// hidden says that the window is in the tray.
+	hidden bool
+	// gone says that the window was closed for good.
+	gone bool
 }
 
 func newMainWindow(u *UI) *mainWindow {
 	m := &mainWindow{u: u, window: u.app.NewWindow(u.Texts.Get("app.name"))}
 	m.window.SetMaster()
+	m.window.SetCloseIntercept(m.closed)
 	m.window.SetOnClosed(u.Close)
 	m.notices = newNotices(u)
 	m.meeting = newMeetingPage(u, m.window)
@@ -50,17 +55,21 @@ func newMainWindow(u *UI) *mainWindow {
 	m.body = container.NewStack(m.door.content)
 	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
 	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
-	m.window.Resize(fyne.NewSize(1020, 740))
+	m.restore()
 	return m
 }
 
-// newLeft builds the left side: the meetings, and the way to the accounts.
+// newLeft builds the left side: the meetings, and the way to the accounts and the settings.
 func (m *mainWindow) newLeft() fyne.CanvasObject {
 	heading := look.NewHeading(m.u.Texts.Get("app.meetings"))
 	door := widget.NewButtonWithIcon(m.u.Texts.Get("app.accounts"), theme.AccountIcon(), func() { m.visit(true) })
-	door.Alignment = widget.ButtonAlignLeading
-	door.Importance = widget.LowImportance
-	return container.New(layout.NewCustomPaddedLayout(4, 4, 2, 6), container.NewBorder(heading, door, nil, nil, m.list.Content))
+	settings := widget.NewButtonWithIcon(m.u.Texts.Get("app.settings"), theme.SettingsIcon(), m.u.showSettings)
+	for _, b := range []*widget.Button{door, settings} {
+		b.Alignment = widget.ButtonAlignLeading
+		b.Importance = widget.LowImportance
+	}
+	foot := container.New(layout.NewCustomPaddedVBoxLayout(0), door, settings)
+	return container.New(layout.NewCustomPaddedLayout(4, 4, 2, 6), container.NewBorder(heading, foot, nil, nil, m.list.Content))
 }
 
 // visit goes to the accounts, or back to the meetings.

@@ -72,6 +72,17 @@ func (n *notices) wanted() []notice {
 			n.u.refresh()
 		}})
 	}
+	if n.u.preferences.DoNotDisturb {
+		all = append(all, notice{
+			key: "quiet", text: n.u.Texts.Get("app.quiet.on"), action: n.u.Texts.Get("app.quiet.off"), do: n.u.toggleQuiet,
+		})
+	}
+	if key := "app.crashed"; n.u.CrashReport != "" && !n.read[key] {
+		all = append(all, n.once(key))
+	}
+	if key := "app.settings.damaged"; n.u.Damaged && !n.read[key] {
+		all = append(all, n.once(key))
+	}
 	if key := "app.accounts.damaged"; n.u.Accounts.Problem() != nil && !n.read[key] {
 		all = append(all, n.once(key))
 	}
@@ -123,7 +134,7 @@ func (n *notices) accounts() []notice {
 
 // once returns the notice with this text, which stays until the moderator puts it away.
 func (n *notices) once(key string) notice {
-	return notice{key: key, text: n.u.Texts.Get(key), dismiss: func() {
+	return notice{key: key, text: n.u.Texts.Get(key, map[string]string{"File": n.u.CrashReport}), dismiss: func() {
 		n.read[key] = true
 		n.u.refresh()
 	}}

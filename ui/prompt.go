@@ -13,6 +13,7 @@ import (
 
 	"foyer/client/desk"
 	"foyer/ui/look"
+	"foyer/ui/preferences"
 )
 
 const (
@@ -85,8 +86,25 @@ func newPrompt(u *UI) *prompt {
 // gap is a little empty height.
 func gap() fyne.CanvasObject { return container.New(look.AtLeast(fyne.NewSize(0, 6))) }
 
-// knocked has the prompt shown at the next drawing.
-func (p *prompt) knocked() { p.wanted = true }
+// knocked has the prompt shown at the next drawing, if the moderator wants it.
+func (p *prompt) knocked() {
+	choice := p.u.preferences
+	switch {
+	case choice.DoNotDisturb, choice.PopUp == preferences.Never, choice.PopUp == preferences.Away && p.u.attention.foreground:
+	default:
+		p.wanted = true
+	}
+}
+
+// showPrompt shows who waits though nobody knocks; if nobody waits, the main window says so.
+func (u *UI) showPrompt() {
+	if len(u.knocks()) == 0 {
+		u.raise()
+		return
+	}
+	u.prompt.wanted = true
+	u.refresh()
+}
 
 // dismiss puts the prompt away until the next knock.
 func (p *prompt) dismiss() {
@@ -173,7 +191,7 @@ func (p *prompt) show() {
 	}
 	p.shown = true
 	p.silentUntil = p.u.Now().Add(pauseAfterShow)
-	mine := p.u.notifier.foreground
+	mine := p.u.attention.foreground
 	p.place()
 	p.u.Screen.ShowUnfocused(p.window)
 	p.place()
@@ -277,6 +295,8 @@ func (p *prompt) typed(e *fyne.KeyEvent) {
 		p.key(desk.Allow)
 	case fyne.KeyD:
 		p.key(desk.Deny)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		p.answer()
 	case fyne.KeyEscape:
 		p.dismiss()
 	}
@@ -290,6 +310,15 @@ func (p *prompt) key(verdict desk.Verdict) {
 	if i := p.list.marked; i >= 0 && i < len(p.list.knocks) {
 		p.u.decideGuest(p.list.knocks[i], verdict)
 	}
+}
+
+// answer gives the marked guest the answer that the moderator chose for the return key.
+func (p *prompt) answer() {
+	i := p.list.marked
+	if p.u.preferences.Return == "" || i < 0 || i >= len(p.list.knocks) {
+		return
+	}
+	p.u.decideGuest(p.list.knocks[i], desk.Verdict(p.u.preferences.Return))
 }
 
 func later(a, b time.Time) time.Time {

@@ -7,6 +7,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,7 +18,9 @@ import (
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/desk"
-	"foyer/ui/look"
+	"foyer/ui/applink"
+	"foyer/ui/preferences"
+	"foyer/ui/tray"
 )
 
 // Desk is what the app draws. All its methods may be called from any goroutine; Snapshot and Subscribe do not block.
@@ -91,6 +94,19 @@ type Options struct {
 	Texts assets.Texts
 	// Screen may be nil: then the system places the windows and gives them the keyboard as it likes.
 	Screen Screen
+	// Preferences are those of the last run. SavePreferences keeps what is chosen, in a goroutine of its own; it may be nil.
+	Preferences     preferences.Preferences
+	SavePreferences func(preferences.Preferences) error
+	// Damaged says that the preferences of the last run could not be read.
+	Damaged bool
+	// Notifier is nil where notifications have no buttons: then Fyne's own have to do.
+	Notifier Notifier
+	// Ring, Autostart and WatchTray are nil where there is no such thing. WatchTray tells whether there is a tray, until ctx ends.
+	Ring      Ring
+	Autostart Autostart
+	WatchTray func(ctx context.Context, changed func(there bool)) error
+	// CrashReport is the file that tells of the last run's crash, empty if it ended well.
+	CrashReport string
 	// Now is the clock, time.Now if nil.
 	Now func() time.Time
 }
@@ -118,9 +134,21 @@ type UI struct {
 	deciding map[guestKey]bool
 	failure  string
 	hosted   *Hosted
-	notifier notifier
 	main     *mainWindow
 	prompt   *prompt
+	// settings is the window of the settings, nil while it is closed.
+	settings    *settingsWindow
+	attention   attention
+	preferences preferences.Preferences
+	// saving says that the preferences are being written, saveAgain that they have changed since.
+	saving, saveAgain bool
+	// systemScale is how large everything is drawn unless the moderator chose.
+	systemScale string
+	tray        *tray.Tray
+	// trayThere says that the desktop has a tray to hide in.
+	trayThere bool
+	// link is where the app was told to go, until it is there.
+	link *applink.Link
 }
 
 // New builds the windows of the app; Show shows them. Texts decide the language for the whole run.
@@ -136,13 +164,21 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 	u := &UI{Options: options, app: app, do: do, modifiers: modifiers(app), deciding: map[guestKey]bool{}}
 	u.translated = translated(options.Texts)
 	u.ctx, u.stop = context.WithCancel(context.Background())
-	app.Settings().SetTheme(look.Theme{})
-	u.notifier = notifier{send: app.SendNotification, now: options.Now}
-	app.Lifecycle().SetOnEnteredForeground(func() { u.notifier.foreground = true })
-	app.Lifecycle().SetOnExitedForeground(func() { u.notifier.foreground = false })
+	u.preferences, u.systemScale = options.Preferences, os.Getenv(scaleVariable)
+	u.applyLook()
+	u.attention.u = u
+	app.Lifecycle().SetOnEnteredForeground(u.attention.entered)
+	// Fyne says so also when the app ends, while its windows are still there.
+	app.Lifecycle().SetOnExitedForeground(func() {
+		u.attention.foreground = false
+		if u.main.remember() {
+			u.keepPreferences()
+		}
+	})
 	app.Lifecycle().SetOnStopped(u.Close)
 	u.main = newMainWindow(u)
 	u.prompt = newPrompt(u)
+	u.newTray()
 	u.cancels = []func(){
 		options.Desk.Subscribe(u.changed),
 		options.Accounts.Subscribe(u.refresh),
@@ -197,8 +233,13 @@ func (u *UI) draw() {
 		u.take(change)
 	}
 	u.settle()
+	u.drawLink()
 	u.main.draw()
 	u.prompt.draw()
+	u.attention.draw()
+	if u.tray != nil {
+		u.tray.Show(u.snapshot.Waiting(), u.preferences.DoNotDisturb)
+	}
 }
 
 // take draws the consequences of one change that the snapshot does not show.
@@ -208,8 +249,9 @@ func (u *UI) take(change desk.Change) {
 		for _, g := range c.Guests {
 			delete(u.deciding, guestKey{c.Meeting, g.ID})
 		}
-		u.notifier.knocked(u, c)
 		u.prompt.knocked()
+	case desk.Alert:
+		u.attention.alert(c)
 	case desk.Decided:
 		for _, g := range c.Guests {
 			delete(u.deciding, guestKey{c.Meeting, g.ID})

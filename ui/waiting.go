@@ -82,7 +82,7 @@ func (w *waitingRoom) draw(m *desk.Meeting) {
 		clear(w.ticked)
 		w.filter.Text = ""
 		w.filter.Refresh()
-		w.list.ScrollToTop()
+		w.list.ScrollToOffset(0) // ScrollToTop needs a list that was drawn before.
 	}
 	w.meeting = m
 	look.SetText(w.title, w.u.waiting(len(m.Waiting)))

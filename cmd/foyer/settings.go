@@ -21,14 +21,18 @@ import (
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/peer"
+	"foyer/ui/applink"
 )
 
 // settings is what the command line and the environment say.
 type settings struct {
-	serve    bool
-	demo     bool
-	version  bool
-	logLevel slog.Level
+	serve   bool
+	demo    bool
+	version bool
+	// background starts the app in the tray; links are where it is told to go.
+	background bool
+	links      []string
+	logLevel   slog.Level
 
 	listen        string
 	data          string
@@ -49,7 +53,8 @@ type settings struct {
 
 const usage = `Foyer lets guests into online meetings.
 
-  foyer                   opens the moderator's desktop app
+  foyer                   opens the moderator's desktop app; if it runs already, brings it to the front
+  foyer foyer://LINK      opens it at a meeting: the guest link with foyer:// in place of https://
   foyer --serve           runs the guest server
   foyer --serve --demo    runs it with a simulated BigBlueButton, to try everything on one computer
 
@@ -65,8 +70,14 @@ Secrets come by environment variable, or file, and never by flag: everyone on a 
   FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
 `
 
-// versionFlag is the only flag without an environment variable.
-const versionFlag = "version"
+// Flags of one start, without an environment variable.
+const (
+	versionFlag    = "version"
+	backgroundFlag = "background"
+)
+
+// hasVariable says whether a flag can be set by the environment.
+func hasVariable(flag string) bool { return flag != versionFlag && flag != backgroundFlag }
 
 // readSettings reads flags and environment. It returns flag.ErrHelp after it has shown the help on w.
 func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (*settings, error) {
@@ -79,9 +90,12 @@ func readSettings(args []string, w io.Writer, env func(string) (string, bool)) (
 		}
 		return nil, fmt.Errorf("%w; foyer --help lists the settings", err)
 	}
-	if fs.NArg() > 0 {
-		return nil, fmt.Errorf("%q is no setting; foyer --help lists them", fs.Arg(0))
+	for _, arg := range fs.Args() {
+		if !strings.HasPrefix(arg, applink.Scheme+":") || s.serve {
+			return nil, fmt.Errorf("%q is no setting; foyer --help lists them", arg)
+		}
 	}
+	s.links = fs.Args()
 	given := map[string]bool{}
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if err := fromEnvironment(fs, env, given); err != nil {
@@ -98,6 +112,7 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.BoolVar(&s.serve, "serve", false, "run the guest server instead of the desktop app")
 	fs.BoolVar(&s.demo, "demo", false, "with --serve: use a simulated BigBlueButton, and a new data folder unless --data names one")
+	fs.BoolVar(&s.background, backgroundFlag, false, "start the desktop app in the tray, if the desktop has one")
 	fs.StringVar(&s.listen, "listen", guestserver.DefaultListen, "`address` to listen on; \":8080\" serves the whole network")
 	fs.StringVar(&s.data, "data", "", "`folder` of the database (default "+dataFolder(os.Getenv)+")")
 	fs.StringVar(&s.publicURL, "public-url", "", "`URL` under which guests reach the server (default made from --listen)")
@@ -127,7 +142,7 @@ func envName(flag string) string {
 // fromEnvironment sets the flags that are not given on the command line. Containers often have a FOYER_VERSION of their own.
 func fromEnvironment(fs *flag.FlagSet, env func(string) (string, bool), given map[string]bool) (err error) {
 	fs.VisitAll(func(f *flag.Flag) {
-		if value, _ := env(envName(f.Name)); value != "" && !given[f.Name] && f.Name != versionFlag && err == nil {
+		if value, _ := env(envName(f.Name)); value != "" && !given[f.Name] && hasVariable(f.Name) && err == nil {
 			if failed := fs.Set(f.Name, value); failed != nil {
 				err = fmt.Errorf("%s=%q: %w", envName(f.Name), value, failed)
 			}
@@ -144,7 +159,7 @@ func help(fs *flag.FlagSet, w io.Writer) {
 		if f.DefValue != "" && !strings.Contains(text, "(default ") {
 			fmt.Fprintf(w, "  %-24s default %s\n", "", f.DefValue)
 		}
-		if f.Name != versionFlag {
+		if hasVariable(f.Name) {
 			fmt.Fprintf(w, "  %-24s %s\n", "", envName(f.Name))
 		}
 	})
@@ -156,13 +171,15 @@ func help(fs *flag.FlagSet, w io.Writer) {
 func (s *settings) check(given map[string]bool) error {
 	if !s.serve {
 		for _, name := range slices.Sorted(maps.Keys(given)) {
-			if name != versionFlag && name != "log-level" && name != "serve" {
+			if hasVariable(name) && name != "log-level" && name != "serve" {
 				return fmt.Errorf("--%s needs --serve", name)
 			}
 		}
 		return nil
 	}
 	switch {
+	case s.background:
+		return errors.New("--background is for the desktop app: leave it out, or --serve")
 	case s.demo && s.bbbURL != "":
 		return errors.New("--demo brings its own BigBlueButton: leave out --bbb-url, or --demo")
 	case s.bbbURL != "" && s.bbbSecret == "" && s.bbbSecretFile == "":

@@ -14,7 +14,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/lang"
 
 	"foyer/assets"
 	"foyer/client/accounts"
@@ -23,6 +22,7 @@ import (
 	"foyer/cmd/foyer/screen"
 	"foyer/ui"
 	"foyer/ui/hosting"
+	"foyer/ui/instance"
 )
 
 // appID names the app to the desktop. It must stay the same, since settings are kept under it.
@@ -34,10 +34,14 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 		return errors.New("there is no display to open a window on: start it with --serve to run the guest server " +
 			"(foyer --serve --demo to try it)")
 	}
-	catalogue, err := assets.Load()
-	if err != nil {
-		return fmt.Errorf("load texts: %w", err)
+	come, leave, err := alone(ctx, s.links)
+	if errors.Is(err, instance.ErrRunning) {
+		return nil // The app that runs has come to the front.
 	}
+	if err != nil {
+		return err
+	}
+	defer leave()
 	list, err := accounts.DefaultFile()
 	if err != nil {
 		return fmt.Errorf("find the folder for settings: %w", err)
@@ -45,28 +49,48 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	makeCache()
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("foyer.png", assets.Icon()))
+	o, closeNotifier, err := options(ctx, dataFolder(os.Getenv))
+	if err != nil {
+		return err
+	}
+	defer closeNotifier()
 	d := desk.New(desk.Options{})
 	defer d.Close()
 	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, SignIn: signIn, Open: open})
 	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
-	window := ui.New(a, ui.Options{
-		Desk: d, Accounts: signedIn, Host: host, Texts: catalogue.For(lang.SystemLocale().String()), Screen: screen.Screen{},
-	})
+	o.Desk, o.Accounts, o.Host, o.Screen = d, signedIn, host, screen.Screen{}
 	go func() {
 		if err := signedIn.Restore(ctx); err != nil {
 			slog.Error("restore accounts", "error", err)
 		}
 	}()
-	defer context.AfterFunc(ctx, func() {
-		fyne.Do(func() {
-			window.Close() // Nothing is drawn once Fyne's goroutine ends.
-			a.Quit()
-		})
-	})()
-	window.Show()
+	runWindow(ctx, a, o, s, come)
+	return host.Stop(context.WithoutCancel(ctx))
+}
+
+// runWindow shows the app until it is closed or ctx ends, and keeps what was chosen.
+func runWindow(ctx context.Context, a fyne.App, o ui.Options, s *settings, come <-chan []string) {
+	window := ui.New(a, o)
+	go func() {
+		for links := range come {
+			window.Visit(links)
+		}
+	}()
+	defer context.AfterFunc(ctx, func() { fyne.Do(window.Quit) })()
+	if s.background {
+		window.ShowInBackground()
+	} else {
+		window.Show()
+	}
+	window.Follow(s.links)
 	a.Run()
 	window.Close()
-	return host.Stop(context.WithoutCancel(ctx))
+	if o.SavePreferences == nil {
+		return
+	}
+	if err := o.SavePreferences(window.Preferences()); err != nil {
+		slog.Warn("the settings were not saved", "error", err)
+	}
 }
 
 // makeCache makes the folder for caches, which a new home does not have: Fyne makes its own below it, and complains if it cannot.

@@ -19,13 +19,22 @@ const (
 	ColorMark fyne.ThemeColorName = "foyerMark"
 )
 
-// Theme is the app's theme: calm, with room to breathe, in light and dark as the system wishes.
-type Theme struct{}
+// Theme is the app's theme: calm, with room to breathe, in light and dark.
+type Theme struct {
+	// Variant is "light" or "dark", empty for what the system wishes.
+	Variant string
+}
 
 var _ fyne.Theme = Theme{}
 
 // Color returns the app's own colour, or Fyne's where it has none.
-func (Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (t Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.Variant {
+	case "light":
+		variant = theme.VariantLight
+	case "dark":
+		variant = theme.VariantDark
+	}
 	if variant == theme.VariantDark {
 		if c, ok := dark(name); ok {
 			return c

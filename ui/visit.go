@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"foyer/client/desk"
+	"foyer/ui/applink"
+)
+
+// Visit brings the main window to the front and follows the first of the links that is one. Any goroutine may call it: it is what a second
+// start of the app does.
+func (u *UI) Visit(links []string) {
+	u.do(func() {
+		if u.ctx.Err() != nil {
+			return
+		}
+		u.raise()
+		u.Follow(links)
+	})
+}
+
+// Follow goes where the first of the links leads that is one, now or when the meetings are known. It belongs to Fyne's goroutine.
+func (u *UI) Follow(links []string) {
+	for _, text := range links {
+		link, err := applink.Parse(text)
+		if err != nil {
+			slog.Warn("a link leads nowhere", "error", err)
+			u.failure = u.Texts.Get("app.link.invalid")
+			continue
+		}
+		u.link = &link
+		break
+	}
+	u.refresh()
+}
+
+// drawLink goes where the link leads: to its meeting, or to signing in at its server.
+func (u *UI) drawLink() {
+	if u.link == nil {
+		return
+	}
+	for i := range u.snapshot.Meetings {
+		if m := &u.snapshot.Meetings[i]; u.link.Leads(m.GuestURL) {
+			u.link = nil
+			u.main.list.Choose(m.Key)
+			return
+		}
+	}
+	if u.listing() {
+		return
+	}
+	link := *u.link
+	u.link = nil
+	for _, a := range u.accounts {
+		if link.At(a.Server) {
+			if link.Path != "" {
+				u.failure = u.Texts.Get("app.link.unknown")
+			}
+			return
+		}
+	}
+	u.main.door.signIn.server.SetText(link.Server)
+	u.main.atDoor = true
+}
+
+// listing says whether the meetings of some account are not known yet.
+func (u *UI) listing() bool {
+	for _, a := range u.snapshot.Accounts {
+		if a.State == desk.Connecting {
+			return true
+		}
+	}
+	return false
+}
+
+// ShowInBackground shows nothing but the icon in the tray, or the main window if there is no tray: for an app that starts with the system.
+func (u *UI) ShowInBackground() {
+	if u.tray == nil {
+		u.Show()
+		return
+	}
+	u.main.hidden = true
+}
+
+// raise brings the main window to the front, wherever it is.
+func (u *UI) raise() {
+	u.main.hidden = false
+	u.main.window.Show()
+	u.main.window.RequestFocus()
+}
+
+// Quit ends the app: nothing is drawn any more. It belongs to Fyne's goroutine, and does nothing once that ends by itself.
+func (u *UI) Quit() {
+	if u.ctx.Err() != nil {
+		return
+	}
+	u.main.remember()
+	u.main.gone = true
+	u.Close()
+	u.app.Quit()
+}
+
+// closed is called when the moderator closes the main window: it hides in the tray if there is one, otherwise the app ends.
+func (m *mainWindow) closed() {
+	m.remember()
+	if m.u.trayThere && !m.u.preferences.QuitOnClose {
+		m.hidden = true
+		m.window.Hide()
+		return
+	}
+	m.gone = true
+	m.window.Close()
+}
+
+// remember notes where the window is, and how large, while it is there. It reports whether that has changed.
+func (m *mainWindow) remember() bool {
+	if m.hidden || m.gone {
+		return false
+	}
+	w := &m.u.preferences.Window
+	before := *w
+	size := m.window.Canvas().Size()
+	w.Width, w.Height = size.Width, size.Height
+	if x, y, ok := m.u.Screen.Place(m.window); ok {
+		w.X, w.Y, w.Placed = x, y, true
+	}
+	return *w != before
+}
+
+// restore puts the window where it was, unless there is no monitor any more.
+func (m *mainWindow) restore() {
+	was := m.u.preferences.Window
+	m.window.Resize(fyne.NewSize(1020, 740))
+	if was.Width > 0 {
+		m.window.Resize(fyne.NewSize(was.Width, was.Height))
+	}
+	w, ok := m.window.(desktop.Window)
+	if ok && was.Placed && m.u.Screen.Visible(was.X+titleWidth, was.Y) {
+		w.RequestPosition(was.X, was.Y)
+	}
+}
+
+// titleWidth is how much of the window's upper edge must be on a monitor, so that the window can be moved.
+const titleWidth = 60
