@@ -9,9 +9,6 @@ import (
 	"foyer/ui/history"
 )
 
-// logPage is how many entries of a portal's log are fetched at once.
-const logPage = 100
-
 // chronicle fills the history of a meeting: with what the desk saw, and where the portal remembers more, with that.
 type chronicle struct {
 	u    *UI
@@ -62,21 +59,22 @@ func (c *chronicle) draw(m *desk.Meeting) {
 	}
 	if !c.fetched || c.settled != latest {
 		c.fetched, c.settled = true, latest
-		c.fetch(0)
+		c.fetch("")
 	}
 	c.page.Draw(m)
 }
 
-// fetch gets the entries before one, or the newest. If that fails, what the desk saw itself stays.
-func (c *chronicle) fetch(before int64) {
+// fetch gets a part of the log. If that fails, what the desk saw itself stays.
+func (c *chronicle) fetch(part string) {
 	p, ok := offers[Chronicler](c.u, c.key.Account)
 	if !ok {
 		return
 	}
 	key := c.key
 	var entries []portal.LogEntry
+	var before string
 	c.u.work(decideLimit, func(ctx context.Context) (err error) {
-		entries, err = p.Log(ctx, key.Meeting, before, logPage)
+		entries, before, err = p.Log(ctx, key.Meeting, part)
 		return err
 	}, func(err error) {
 		if err != nil {
@@ -84,20 +82,20 @@ func (c *chronicle) fetch(before int64) {
 			return
 		}
 		if c.key == key {
-			c.add(before, entries)
+			c.add(part, entries, before)
 		}
 	})
 }
 
-func (c *chronicle) add(before int64, entries []portal.LogEntry) {
-	if before == 0 {
+// add shows a part of the log below the parts that are there, or the newest part alone.
+func (c *chronicle) add(part string, entries []portal.LogEntry, before string) {
+	if part == "" {
 		c.entries = nil
 	}
 	c.entries = append(c.entries, entries...)
 	var older func()
-	if len(entries) == logPage {
-		last := entries[logPage-1].ID
-		older = func() { c.fetch(last) }
+	if before != "" {
+		older = func() { c.fetch(before) }
 	}
 	c.page.SetLog(c.entries, older)
 	c.u.refresh()

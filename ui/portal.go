@@ -37,8 +37,9 @@ type Keeper interface {
 
 // Chronicler remembers what was decided.
 type Chronicler interface {
-	// Log returns at most limit entries, the newest first, all older than the entry before; 0 begins with the newest.
-	Log(ctx context.Context, meetingID string, before int64, limit int) ([]portal.LogEntry, error)
+	// Log returns a part of the log, the newest entry first, and the name of the part before it, empty if there is none. The part
+	// without a name has the newest entries.
+	Log(ctx context.Context, meetingID, part string) (entries []portal.LogEntry, before string, err error)
 }
 
 // Recorder has recordings.
@@ -50,7 +51,7 @@ type Recorder interface {
 // Poster has a page about a meeting to be printed.
 type Poster interface {
 	// Poster returns its address, for the browser.
-	Poster(meetingID, guestURL string) string
+	Poster(ctx context.Context, meetingID string) (address string, err error)
 }
 
 // offers returns the portal of an account as one that has T, if it has.

@@ -38,12 +38,14 @@ type Details struct {
 	// StartsAt and EndsAt are when a meeting is planned, zero if it is not.
 	StartsAt, EndsAt time.Time
 	// Settings are the level's own, by the names of the portal API. What is missing is inherited. The values are what package
-	// encoding/json makes of them.
+	// encoding/json makes of them; one that is saved as nil is inherited from then on.
 	Settings map[string]any
 	// Effective is what holds, and where that comes from.
 	Effective map[string]Value
 	// Version tells the portal which state was changed, so that nobody overwrites what somebody else has just saved.
 	Version string
+	// Owned says that the account may change it.
+	Owned bool
 }
 
 // Value is the value of a setting, and the level that it comes from: "default", "portal" or one of the levels.
@@ -81,6 +83,8 @@ type LogEntry struct {
 	Guests []string
 	Count  int
 	Reason string
+	// Detail is what else there is to say, such as the new name or what was written.
+	Detail string
 }
 
 // Recording is a recording of a meeting.

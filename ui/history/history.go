@@ -189,7 +189,8 @@ func (p *Page) decided(s desk.Settled, undo bool) line {
 
 // told is the line for an entry of the portal's log.
 func (p *Page) told(e portal.LogEntry) line {
-	return p.line(e.Action, e.Guests[:min(namesShown, len(e.Guests))], max(e.Count, len(e.Guests)), e.By, e.At, e.Reason)
+	names := e.Guests[:min(namesShown, len(e.Guests))]
+	return p.line(e.Action, names, max(e.Count, len(e.Guests)), e.By, e.At, cmp.Or(e.Reason, e.Detail))
 }
 
 // line words an action on count guests, of whom some are named. An action that the app has no word for stands as the portal calls it.
