@@ -20,7 +20,7 @@ const patience = 10 * time.Second
 // client is one end of a websocket.
 type client struct {
 	*websocket.Conn
-	t *testing.T
+	t testing.TB
 	w *world
 	// id is the participant's, and token a guest's own, where the test knows them.
 	id, token string

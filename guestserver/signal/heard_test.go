@@ -154,6 +154,22 @@ func (w *world) inWord(v any) string {
 	return fmt.Sprint(v)
 }
 
+// toTheEnd returns all events until the connection ends, and how it does.
+func (c *client) toTheEnd() []string {
+	c.t.Helper()
+	heard := []string{}
+	for {
+		if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+			c.t.Fatal(err)
+		}
+		_, frame, err := c.ReadMessage()
+		if err != nil {
+			return append(heard, err.Error())
+		}
+		heard = append(heard, c.w.inWords(frame))
+	}
+}
+
 // forget forgets all that has come to some clients.
 func forget(clients ...*client) {
 	for _, c := range clients {

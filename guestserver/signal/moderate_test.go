@@ -130,12 +130,12 @@ func TestDebrief(t *testing.T) {
 			}
 			delete(everyone, "Ben")
 			for name, client := range everyone {
-				heard := strings.Join(client.heard(), ", ")
 				if strings.Contains(c.sent, name) {
+					heard := strings.Join(client.toTheEnd(), ", ")
 					if !strings.HasSuffix(heard, "session_ended Ben, "+closedNormally) {
 						t.Errorf("%s hears %s, want the session to end", name, heard)
 					}
-				} else if !strings.HasSuffix(heard, "debriefing_started Ben") {
+				} else if heard := strings.Join(client.heard(), ", "); !strings.HasSuffix(heard, "debriefing_started Ben") {
 					t.Errorf("%s hears %s, want the debriefing to start", name, heard)
 				}
 			}

@@ -39,7 +39,7 @@ var (
 // world is an endpoint with a real lobby and database, behind a real HTTP server.
 type world struct {
 	*lobby.Lobby
-	t        *testing.T
+	t        testing.TB
 	store    *store.Store
 	meetings *meeting.Meetings
 	endpoint *signal.Endpoint
@@ -61,7 +61,7 @@ type world struct {
 }
 
 // newWorld returns a world on this computer's network.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, dial: new(net.Dialer).DialContext}
 	w.open(nil)
@@ -97,7 +97,10 @@ func (w *world) open(l net.Listener) {
 	w.member("mia", meeting.RoleModerator)
 	w.member("uma", meeting.RoleMember)
 	events := new(bus.Local[lobby.Event])
-	if w.Lobby, err = lobby.Open(ctx, lobby.Config{Store: w.store, Bus: events, Conference: w}); err != nil {
+	w.Lobby, err = lobby.Open(ctx, lobby.Config{
+		Store: w.store, Bus: events, Conference: w, Limits: lobby.Limits{NetworkBurst: 1 << 20}, // All guests come from here.
+	})
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	// Places in the queue are told now and then, which would come in between.
