@@ -139,6 +139,15 @@ func (l *Lobby) Waiting(ctx context.Context, meetingID string) ([]Guest, error) 
 	return l.Guests(ctx, meetingID, Waiting)
 }
 
+// Queue returns the IDs of those who wait, the first to knock first. It is cheaper than Waiting.
+func (l *Lobby) Queue(ctx context.Context, meetingID string) ([]string, error) {
+	ids, err := l.store.Queue(ctx, meetingID)
+	if err != nil {
+		return nil, fmt.Errorf("read queue: %w", err)
+	}
+	return ids, nil
+}
+
 // Guests returns a meeting's guests in a state, the first to knock first.
 func (l *Lobby) Guests(ctx context.Context, meetingID string, state State) ([]Guest, error) {
 	guests, err := l.store.Guests(ctx, meetingID, state)

@@ -15,6 +15,8 @@ type Store interface {
 	// Guests returns the guests of a meeting in a state, in the order of their places; AllWaiting those who wait, in all meetings.
 	Guests(ctx context.Context, meetingID string, state State) ([]Guest, error)
 	AllWaiting(ctx context.Context) ([]Guest, error)
+	// Queue returns the IDs of those who wait at a meeting, in the order of their places.
+	Queue(ctx context.Context, meetingID string) ([]string, error)
 	// Door returns how a meeting answers a knock.
 	Door(ctx context.Context, meetingID string) (Door, error)
 	// TimedRules returns the rules that have times, by meeting.

@@ -110,9 +110,9 @@ func (e *Endpoint) tellPlaces(meetingID string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
 	whom := e.rooms.TakeQueue(meetingID)
-	waiting, err := e.Lobby.Waiting(ctx, meetingID)
+	queue, err := e.Lobby.Queue(ctx, meetingID)
 	if err == nil {
-		e.rooms.TellPlaces(meetingID, waiting, whom)
+		e.rooms.TellPlaces(meetingID, queue, whom)
 	}
 	return err
 }

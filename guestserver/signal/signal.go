@@ -23,6 +23,7 @@ type Lobby interface {
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
 	Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error)
 	Waiting(ctx context.Context, meetingID string) ([]lobby.Guest, error)
+	Queue(ctx context.Context, meetingID string) ([]string, error)
 	Find(ctx context.Context, meetingID, guestID string) (lobby.Guest, error)
 	Attend(g lobby.Guest) (release func())
 	Enter(ctx context.Context, meetingID, token string) (string, error)

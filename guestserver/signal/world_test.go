@@ -98,7 +98,7 @@ func (w *world) open(l net.Listener) {
 	w.member("uma", meeting.RoleMember)
 	events := new(bus.Local[lobby.Event])
 	w.Lobby, err = lobby.Open(ctx, lobby.Config{
-		Store: w.store, Bus: events, Conference: w, Limits: lobby.Limits{NetworkBurst: 1 << 20}, // All guests come from here.
+		Store: w.store, Bus: events, Conference: w,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -58,6 +58,16 @@ func (s *Store) AllWaiting(ctx context.Context) ([]lobby.Guest, error) {
 	return all(ctx, s.read, scanGuest, selectGuest+`WHERE guests.state = 'waiting' AND rounds.state = 'waiting' ORDER BY place`)
 }
 
+// Queue returns the IDs of those who wait at a meeting, in the order of their places.
+func (s *Store) Queue(ctx context.Context, meetingID string) ([]string, error) {
+	scanID := func(row scanner) (id string, err error) {
+		err = row.Scan(&id)
+		return id, err
+	}
+	return all(ctx, s.read, scanID, `SELECT guests.id `+fromGuests+`
+		WHERE guests.state = 'waiting' AND guests.meeting_id = ? AND rounds.state = 'waiting' ORDER BY place`, meetingID)
+}
+
 // querier is a database or a transaction.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"foyer/client/signaling"
-	"foyer/guestserver/lobby"
 	"foyer/guestserver/signal/wire"
 )
 
@@ -41,32 +40,32 @@ func (s *Rooms) Queues() []string {
 }
 
 // TakeQueue begins to tell the places of a meeting: what moves from now on is for the next time. It returns what TellPlaces needs.
-func (s *Rooms) TakeQueue(meetingID string) (told func(lobby.Guest) bool) {
+func (s *Rooms) TakeQueue(meetingID string) (told func(guestID string) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.rooms[meetingID]
 	if r == nil {
-		return func(lobby.Guest) bool { return false }
+		return func(string) bool { return false }
 	}
 	q := r.queue
 	r.queue = queue{}
 	slices.Sort(q.fresh)
-	return func(g lobby.Guest) bool {
-		_, fresh := slices.BinarySearch(q.fresh, g.ID)
+	return func(id string) bool {
+		_, fresh := slices.BinarySearch(q.fresh, id)
 		return q.moved || fresh
 	}
 }
 
 // TellPlaces tells those who wait, and of whom told says so, their places. Waiting is in order.
-func (s *Rooms) TellPlaces(meetingID string, waiting []lobby.Guest, told func(lobby.Guest) bool) {
+func (s *Rooms) TellPlaces(meetingID string, waiting []string, told func(string) bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	r := s.rooms[meetingID]
 	if r == nil || !r.sign.QueueShown {
 		return
 	}
-	for i, g := range waiting {
-		if conns := r.door[g.ID]; len(conns) > 0 && told(g) {
+	for i, id := range waiting {
+		if conns := r.door[id]; len(conns) > 0 && told(id) {
 			sendAll(conns, wire.Encode(&signaling.Queue{Place: i + 1, Of: len(waiting)}))
 		}
 	}
