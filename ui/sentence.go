@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"strings"
 	"time"
 
 	"foyer/assets"
@@ -53,7 +54,7 @@ func (u *UI) reason(err error) string {
 
 // refusal translates the codes that have a text; for all others, the server's own sentence stands.
 func (u *UI) refusal(refusal *portal.Error) string {
-	data := map[string]string{"Cause": refusal.Code}
+	data := map[string]string{"Cause": refusal.Code, "Detail": refusal.Detail}
 	if u.Host != nil {
 		data["Folder"] = u.Host.Folder()
 	}
@@ -65,7 +66,7 @@ func (u *UI) refusal(refusal *portal.Error) string {
 	default:
 		key = "app.error.unknown"
 	}
-	return u.Texts.Get(key, data)
+	return strings.TrimSpace(u.Texts.Get(key, data)) // A refusal may have no detail.
 }
 
 // translated returns the keys of all texts in the language.
