@@ -45,6 +45,8 @@ type Config struct {
 	PublicURL string
 	// BBB is the conference server; without an URL guests wait, but cannot be taken in.
 	BBB bbb.Config
+	// BBBServers are several servers in place of the one: each new meeting is made on the one that fits it best.
+	BBBServers []BBBServer
 	// Simulate serves a simulated BigBlueButton beside the guest's pages, and uses it.
 	Simulate bool
 	// Admin is the e-mail address of the administrator that the first start makes, DefaultAdmin if empty.

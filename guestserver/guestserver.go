@@ -20,6 +20,7 @@ import (
 	"foyer/assets"
 	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
+	"foyer/client/bbb/pool"
 	"foyer/guestserver/account"
 	"foyer/guestserver/api"
 	"foyer/guestserver/bus"
@@ -121,25 +122,31 @@ const hopTimeout = 10 * time.Second
 // openConference sets up what takes people into meetings. A simulated BigBlueButton is added to mux.
 func (s *Server) openConference(mux *http.ServeMux) error {
 	s.conference = &conference.Conference{Meetings: s.meetings, PublicURL: s.publicURL}
-	config := s.config.BBB
-	if s.config.Simulate {
-		config = bbb.Config{URL: s.publicURL, Secret: rand.Text()}
-		simulator := bbbtest.New(bbbtest.Options{Secret: config.Secret, GoneAfter: simulatedGoneAfter})
+	config := s.config
+	if config.Simulate {
+		config.BBB = bbb.Config{URL: s.publicURL, Secret: rand.Text()}
+		simulator := bbbtest.New(bbbtest.Options{Secret: config.BBB.Secret, GoneAfter: simulatedGoneAfter})
 		mux.Handle("/bigbluebutton/", simulator)
 		mux.Handle("/graphql", simulator)
 	} else {
 		s.conference.HTTP = &http.Client{Timeout: hopTimeout}
 	}
-	if config.URL == "" {
-		slog.Warn("no conference server is set up: guests can knock, but not enter")
-		return nil
-	}
-	client, err := bbb.New(config)
+	server, err := config.openBBB()
 	if err != nil {
 		return fmt.Errorf("%w: conference server: %w", ErrConfig, err)
 	}
-	s.conference.BBB = client
+	if server == nil {
+		slog.Warn("no conference server is set up: guests can knock, but not enter")
+	}
+	s.conference.BBB = server
 	return nil
+}
+
+// runPool has several conference servers looked after until ctx ends.
+func (s *Server) runPool(ctx context.Context) {
+	if servers, ok := s.conference.BBB.(*pool.Pool); ok {
+		servers.Run(ctx, lookEvery)
+	}
 }
 
 // watchMeetings has whoever waits hear that a meeting starts or ends, until ctx ends.
@@ -196,6 +203,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	go s.watchMeetings(watching)
+	go s.runPool(watching)
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	select {

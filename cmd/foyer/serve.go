@@ -38,8 +38,13 @@ func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	servers, err := s.servers()
+	if err != nil {
+		return err
+	}
 	config := guestserver.Config{
-		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference, Simulate: s.demo,
+		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference,
+		BBBServers: servers, Simulate: s.demo,
 		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace,
 		TrustedProxies: s.proxies, SignIn: provider,
 	}

@@ -40,6 +40,7 @@ type settings struct {
 	bbbURL        string
 	bbbSecretFile string
 	bbbHash       string
+	bbbServers    string
 	admin         string
 	meeting       string
 	grace         time.Duration
@@ -120,6 +121,8 @@ func (s *settings) flags() *flag.FlagSet {
 		"but cannot enter)")
 	fs.StringVar(&s.bbbSecretFile, "bbb-secret-file", "", "`file` that holds BigBlueButton's shared secret (default none: FOYER_BBB_SECRET)")
 	fs.StringVar(&s.bbbHash, "bbb-hash", string(bbb.SHA256), "`hash` that signs the calls to BigBlueButton: sha1, sha256, sha384, sha512, or auto to find out")
+	fs.StringVar(&s.bbbServers, "bbb-servers", "", "`file` that lists several BigBlueButton servers in place of --bbb-url, one a line: URL, "+
+		"shared secret, and any of tag=, weight=, hash= and draining (default none)")
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
@@ -180,8 +183,10 @@ func (s *settings) check(given map[string]bool) error {
 	switch {
 	case s.background:
 		return errors.New("--background is for the desktop app: leave it out, or --serve")
-	case s.demo && s.bbbURL != "":
-		return errors.New("--demo brings its own BigBlueButton: leave out --bbb-url, or --demo")
+	case s.demo && (s.bbbURL != "" || s.bbbServers != ""):
+		return errors.New("--demo brings its own BigBlueButton: leave out --bbb-url and --bbb-servers, or --demo")
+	case s.bbbURL != "" && s.bbbServers != "":
+		return errors.New("--bbb-servers names all servers: leave out --bbb-url")
 	case s.bbbURL != "" && s.bbbSecret == "" && s.bbbSecretFile == "":
 		return errors.New("--bbb-url needs BigBlueButton's shared secret: set FOYER_BBB_SECRET or --bbb-secret-file")
 	case s.grace < time.Second:

@@ -113,6 +113,12 @@ func (c *Conference) createParams(ctx context.Context, m meeting.Meeting) (bbb.C
 		Meta:        map[string]string{"foyer-meeting": m.ID, "foyer-room": m.RoomID, "foyer-group": m.GroupID},
 		Extra:       parameters(e.Create, moderatorOnlyMessage),
 	}
+	for name := range p.Extra {
+		if meta, ok := strings.CutPrefix(name, bbb.MetaPrefix); ok {
+			p.Meta[meta] = p.Extra.Get(name)
+			p.Extra.Del(name)
+		}
+	}
 	if e.MuteOnStart.Source != meeting.FromDefault {
 		p.MuteOnStart = &e.MuteOnStart.Value
 	}
