@@ -28,7 +28,7 @@ var openTalkCan = Capabilities{
 // conferenceCan is what a companion inside BigBlueButton 3 can do.
 var conferenceCan = Capabilities{
 	Deny: true, Everyone: true, Remember: true, Policy: true, Say: true, SayToOne: true, Kick: true, Ban: true, LowerHand: true,
-	Roles: true, Mute: true, End: true,
+	Roles: true, Mute: true,
 }
 
 // capabilities returns what a server of this kind can do, by its welcome.
@@ -70,7 +70,7 @@ func (m *meeting) can() Capabilities {
 	// The people are in BigBlueButton: what is done with them is done there, through the desk's companion.
 	inside := m.refused == nil
 	can.Kick, can.Ban, can.SendBack, can.Debrief = inside, inside, inside, inside
-	can.LowerHand, can.Roles, can.Mute, can.End = inside, inside, inside, inside
+	can.LowerHand, can.Roles, can.Mute, can.End = inside, inside, inside, true
 	can.Hands = false
 	if m.waitsInside() {
 		lobby := conferenceCan

@@ -70,6 +70,11 @@ func (h *hall) Companion(context.Context, string) (string, error) {
 	})
 }
 
+// End is the portal's way to end the meeting.
+func (h *hall) End(ctx context.Context, _ string) error {
+	return h.client.End(ctx, "choir", "")
+}
+
 // arrive has somebody join the conference; the ID is that of the portal's guest. Unless they have to wait they are inside.
 func (h *hall) arrive(name, id string, guest bool) bbb.Joined {
 	h.t.Helper()

@@ -23,6 +23,8 @@ type Host interface {
 	// Companion returns a join URL of BigBlueButton for a companion with a moderator's rights, or an address that leads to one. It
 	// starts no meeting.
 	Companion(ctx context.Context, meetingID string) (string, error)
+	// End ends a meeting for all who are inside or wait.
+	End(ctx context.Context, meetingID string) error
 }
 
 // visit is the desk's look into a conference. The desk's lock guards it.

@@ -87,11 +87,15 @@ func (d *Desk) Debrief(ctx context.Context, key MeetingKey, scope Scope) error {
 	})
 }
 
-// End ends the conference for everyone.
+// End ends the meeting for all who are inside or wait. The portal does it, and says at once whether it did.
 func (d *Desk) End(ctx context.Context, key MeetingKey) error {
-	return d.where(ctx, "end", key, func(c Capabilities) bool { return c.End }, func(*link) signaling.Command {
-		return signaling.End{}
-	})
+	d.mu.Lock()
+	m, err := d.able(key, func(c Capabilities) bool { return c.End })
+	d.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("end: %w", err)
+	}
+	return m.account.portal.(Host).End(ctx, m.id)
 }
 
 // where sends a command to where the people are: into the conference if there is one, else to the portal's signaling.

@@ -22,9 +22,5 @@ type Unban struct {
 	Target string `json:"target"`
 }
 
-// End ends the conference for everyone. No signaling server knows it, but a conference does.
-type End struct{}
-
 func (Mute) command() (string, string)  { return Moderation, "mute" }
 func (Unban) command() (string, string) { return Moderation, "unban" }
-func (End) command() (string, string)   { return Moderation, "end" }

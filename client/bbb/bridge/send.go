@@ -101,8 +101,6 @@ func (l *Line) peopleWork(c signaling.Command) work {
 		return silent(func(ctx context.Context) error { return l.lowerHands(ctx, c.Target) })
 	case signaling.Mute:
 		return silent(func(ctx context.Context) error { return l.mute(ctx, c.Participants) })
-	case signaling.End:
-		return silent(m.End)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package foyer
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -24,6 +25,9 @@ type meeting struct {
 	GuestURL    string    `json:"guest_url"`
 	GuestPolicy string    `json:"guest_policy"`
 	Recorded    bool      `json:"recorded"`
+	// WaitingPlace is "foyer" or "bigbluebutton", and ConferenceLink leads to another system that holds the meeting.
+	WaitingPlace   string `json:"waiting_place"`
+	ConferenceLink string `json:"conference_link"`
 }
 
 // Meetings returns the meetings that the account may moderate. The error wraps portal.ErrSignedOut if the session is over.
@@ -37,12 +41,28 @@ func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
 		if m.ID == "" {
 			return nil, fmt.Errorf("list meetings: %w", p.client.Foreign())
 		}
-		meetings = append(meetings, portal.Meeting{
-			ID: m.ID, Name: m.Name, Group: m.Group, Room: m.Room, StartsAt: m.StartsAt.UTC(), EndsAt: m.EndsAt.UTC(),
-			GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded,
-		})
+		meetings = append(meetings, p.listed(ctx, m))
 	}
-	return meetings, nil
+	return meetings, ctx.Err()
+}
+
+// listed returns a meeting as the desk wants it. Whether one runs is asked only where guests wait inside: elsewhere the signaling tells
+// soon enough, and a conference server need not be asked about each meeting each minute.
+func (p *Portal) listed(ctx context.Context, m meeting) portal.Meeting {
+	is := portal.Meeting{
+		ID: m.ID, Name: m.Name, Group: m.Group, Room: m.Room, StartsAt: m.StartsAt.UTC(), EndsAt: m.EndsAt.UTC(),
+		GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded,
+		Conference: m.WaitingPlace != "" && m.ConferenceLink == "",
+	}
+	if is.Conference && m.WaitingPlace == "bigbluebutton" {
+		is.WaitsInside = true
+		running, err := p.running(ctx, m.ID)
+		if err != nil {
+			slog.Warn("ask whether a meeting runs", "meeting", m.ID, "error", err)
+		}
+		is.Running = running
+	}
+	return is
 }
 
 // list returns all parts of a list.
