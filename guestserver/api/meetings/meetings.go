@@ -100,14 +100,18 @@ type view struct {
 	// Remembered is the decision for whoever knocks next, empty if the moderator is asked.
 	Remembered string `json:"remembered"`
 	Recorded   bool   `json:"recorded"`
-	Version    int64  `json:"version"`
+	// WaitingPlace and ConferenceLink are what holds: a program that works a waiting room has to know which, and whether there is one.
+	WaitingPlace   meeting.Place `json:"waiting_place"`
+	ConferenceLink string        `json:"conference_link"`
+	Version        int64         `json:"version"`
 }
 
 func (a *API) view(m meeting.Meeting) view {
 	return view{
 		ID: m.ID, Name: m.Name, RoomID: m.RoomID, RoomName: m.RoomName, GroupID: m.GroupID, GroupName: m.GroupName,
 		StartsAt: optional(m.StartsAt), EndsAt: optional(m.EndsAt), GuestURL: meeting.GuestURL(a.PublicURL, m.GuestCode),
-		GuestPolicy: m.GuestPolicy, LetsNobodyIn: m.LetsNobodyIn(), Remembered: m.Remembered, Recorded: m.Recorded, Version: m.Version,
+		GuestPolicy: m.GuestPolicy, LetsNobodyIn: m.LetsNobodyIn(), Remembered: m.Remembered, Recorded: m.Recorded,
+		WaitingPlace: m.Effective.WaitingPlace.Value, ConferenceLink: m.Effective.ConferenceLink.Value, Version: m.Version,
 	}
 }
 
