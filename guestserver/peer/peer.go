@@ -16,13 +16,6 @@ import (
 // maxHops bounds how many addresses of X-Forwarded-For are read. No real chain of proxies is longer.
 const maxHops = 16
 
-// Networks are written into addresses with these lengths, in bits. One home or school has one IPv4 address, or one IPv6 network of
-// this length, and can take any address in it.
-const (
-	networkBits4 = 32
-	networkBits6 = 64
-)
-
 // Proxies are the networks of the reverse proxies that may speak for a client's address. The zero value trusts nobody.
 type Proxies []netip.Prefix
 
@@ -83,19 +76,4 @@ func parseHop(hop string) (netip.Addr, error) {
 		addr = withPort.Addr()
 	}
 	return addr.Unmap().WithZone(""), nil
-}
-
-// Network returns the network that the request comes from, such as "192.0.2.7/32" or "2001:db8:1:2::/64". It is empty if there is
-// none.
-func (p Proxies) Network(r *http.Request) string {
-	addr := p.Address(r)
-	bits := networkBits6
-	if addr.Is4() {
-		bits = networkBits4
-	}
-	prefix, err := addr.Prefix(bits)
-	if err != nil || !prefix.IsValid() {
-		return ""
-	}
-	return prefix.String()
 }
