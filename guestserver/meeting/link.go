@@ -26,13 +26,12 @@ const (
 	EntersAsModerator LinkRole = "moderator"
 )
 
-// Errors of MeetingByCode and Unlock. Each but ErrUnknown comes with the meeting and the link.
+// Errors of MeetingByCode. Each but ErrUnknown comes with the meeting and the link.
 var (
 	ErrSwitchedOff = errors.New("the link is switched off")
 	ErrExpired     = errors.New("the link has expired")
 	// ErrReplaced says that a new guest link has been made in place of this one.
-	ErrReplaced        = errors.New("the link was replaced by a new one")
-	ErrWrongAccessCode = errors.New("wrong access code")
+	ErrReplaced = errors.New("the link was replaced by a new one")
 )
 
 // Link is a way to a meeting's door.

@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"strings"
@@ -89,15 +88,6 @@ func (s *Meetings) RemoveLink(ctx context.Context, id string, version int64) err
 		return fmt.Errorf("remove link: %w: a guest link is switched off, or replaced", ErrInvalid)
 	}
 	return s.store.RemoveLink(ctx, id, version)
-}
-
-// Unlock checks the access code that somebody from a network typed for a link. It returns ErrWrongAccessCode.
-func (s *Meetings) Unlock(_ context.Context, l Link, accessCode, _ string) error {
-	typed := strings.ToLower(strings.Join(strings.Fields(accessCode), ""))
-	if l.AccessCode != "" && subtle.ConstantTimeCompare([]byte(typed), []byte(strings.ToLower(l.AccessCode))) == 0 {
-		return ErrWrongAccessCode
-	}
-	return nil
 }
 
 func (l Link) check() error {

@@ -25,10 +25,13 @@ const (
 )
 
 // Meetings is all the groups, rooms and meetings of a guest server.
-type Meetings struct{ store Store }
+type Meetings struct {
+	store Store
+	tries codeTries
+}
 
 // New returns the meetings in a store.
-func New(store Store) *Meetings { return &Meetings{store: store} }
+func New(store Store) *Meetings { return &Meetings{store: store, tries: newCodeTries()} }
 
 // Create makes a meeting with a guest link in the first room, and makes that room if there is none. It returns ErrInvalid, wrapped
 // with what is wrong.
