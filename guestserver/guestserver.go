@@ -48,6 +48,9 @@ const maxHeader = 32 << 10
 // simulatedGoneAfter is how long someone counts as inside a simulated meeting after the page was last heard of.
 const simulatedGoneAfter = 30 * time.Second
 
+// deviceKey is the name of the key that signs guests' devices.
+const deviceKey = "devices"
+
 // Server is an open guest server.
 type Server struct {
 	config    Config
@@ -58,6 +61,7 @@ type Server struct {
 	accounts  *account.Accounts
 	meetings  *meeting.Meetings
 	signal    *signal.Endpoint
+	pages     *web.Site
 	bus       *bus.Local[lobby.Event]
 	// conference takes people into the meetings.
 	conference *conference.Conference
@@ -93,7 +97,7 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open lobby: %w", err)
 	}
-	if err := s.route(mux); err != nil {
+	if err := s.route(ctx, mux); err != nil {
 		return nil, err
 	}
 	// The last step, after all that can fail: the password that it makes up is told only if the server opens.
@@ -151,7 +155,8 @@ func (s *Server) runPool(ctx context.Context) {
 
 // watchMeetings has whoever waits hear that a meeting starts or ends, until ctx ends.
 func (s *Server) watchMeetings(ctx context.Context) {
-	s.conference.Watch(ctx, s.signal.Awaited, func(meetingID string, running bool) {
+	awaited := func() []string { return append(s.signal.Awaited(), s.pages.Awaited()...) }
+	s.conference.Watch(ctx, awaited, func(meetingID string, running bool) {
 		if !running {
 			s.bus.Publish(lobby.Event{Kind: lobby.Ended, MeetingID: meetingID})
 			return
@@ -163,13 +168,18 @@ func (s *Server) watchMeetings(ctx context.Context) {
 }
 
 // route puts together what answers requests.
-func (s *Server) route(mux *http.ServeMux) error {
+func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	texts, err := assets.Load()
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
 	}
-	pages, err := web.New(web.Options{
-		Lobby: s.lobby, Meetings: s.meetings, Texts: texts, PublicURL: s.publicURL, Secure: s.secure(),
+	key, err := s.store.Secret(ctx, deviceKey)
+	if err != nil {
+		return err
+	}
+	s.pages, err = web.New(web.Options{
+		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, Bus: s.bus, Texts: texts, PublicURL: s.publicURL,
+		Secure: s.secure(), Key: key, Proxies: s.config.TrustedProxies, KeepNames: lobby.DefaultKeepNames,
 	})
 	if err != nil {
 		return fmt.Errorf("load pages: %w", err)
@@ -189,11 +199,12 @@ func (s *Server) route(mux *http.ServeMux) error {
 	}
 	portal.Register(mux)
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.Handle("/", pages)
+	mux.Handle("/", s.pages)
 	s.http = &http.Server{
 		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
+	s.http.RegisterOnShutdown(s.pages.Close)
 	return nil
 }
 

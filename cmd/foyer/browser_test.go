@@ -202,10 +202,10 @@ func (b *browser) types(name string) {
 	b.do(chromedp.Clear("#name"), chromedp.SendKeys("#name", name))
 }
 
-// taps taps the page's button.
+// taps taps the button of the page's form.
 func (b *browser) taps() {
 	b.t.Helper()
-	b.do(chromedp.Tap("main button"))
+	b.do(chromedp.Tap("main form button"))
 }
 
 // knocks opens the guest link, fills in the form, and waits.

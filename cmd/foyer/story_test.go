@@ -116,7 +116,7 @@ func TestKeyboardIsEnough(t *testing.T) {
 	ana.picture("waiting")
 	m.seesWaiting("Ana")
 
-	ana.presses(tabKey, enterKey)
+	ana.presses(tabKey, tabKey, enterKey) // The bell stands before it.
 	ana.sees("You are no longer waiting.")
 	ana.picture("left")
 	m.seesWaiting()

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"foyer/guestserver/lobby"
-	"foyer/guestserver/meeting"
 )
 
 // deniedPage tells a guest that it was not let in.
@@ -17,9 +16,9 @@ type deniedPage struct {
 // ByMeeting reports whether no person decided, but the meeting by its guest policy.
 func (p deniedPage) ByMeeting() bool { return p.Guest.DecidedBy == lobby.Person{} }
 
-func (s *site) denied(w http.ResponseWriter, r *http.Request, m meeting.Meeting, g lobby.Guest) {
-	s.show(w, r, http.StatusOK, "denied", deniedPage{
-		guestPage: guestPage{page: s.page(r, m), Guest: g}, Again: s.mayAskAgain(g),
+func (s *site) denied(w http.ResponseWriter, r *http.Request, v visit, g lobby.Guest) {
+	s.pages.Show(w, r, http.StatusOK, "denied", deniedPage{
+		guestPage: guestPage{view: s.view(r, v), Guest: g}, Again: s.mayAskAgain(g),
 	})
 }
 

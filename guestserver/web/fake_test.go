@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"foyer/assets"
+	"foyer/guestserver/account"
+	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
@@ -21,28 +23,73 @@ import (
 
 const meetingID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 
-// house is a lobby with one meeting, and the meetings.
+// house is a lobby with one meeting, the meetings, the conference server, and who is signed in.
 type house struct {
-	meeting  meeting.Meeting
-	guests   map[string]*lobby.Guest // by token
-	joinURL  string
-	enterErr error
-	err      error // of everything
-	now      time.Time
+	meeting meeting.Meeting
+	link    meeting.Link
+	linkErr error
+	guests  map[string]*lobby.Guest // by token
+	knocks  []lobby.Knock
+	door    lobby.Door
+	// knockErr refuses each knock, and enterErr keeps allowed guests out of the meeting.
+	knockErr, enterErr error
+	joinURL            string
+	running            bool
+	person             account.Account
+	memberErr          error
+	consents           []meeting.Consent
+	unlockErr          error
+	err                error // of everything
+	now                time.Time
+	events             bus.Local[lobby.Event]
 }
 
-func (h *house) ByGuestCode(_ context.Context, code string) (meeting.Meeting, error) {
+func (h *house) MeetingByCode(_ context.Context, code string) (meeting.Meeting, meeting.Link, error) {
 	if h.err != nil {
-		return meeting.Meeting{}, h.err
+		return meeting.Meeting{}, meeting.Link{}, h.err
 	}
-	if code != h.meeting.GuestCode {
-		return meeting.Meeting{}, fmt.Errorf("find code: %w", meeting.ErrUnknown)
+	if code != h.link.Code {
+		return meeting.Meeting{}, meeting.Link{}, fmt.Errorf("find code: %w", meeting.ErrUnknown)
 	}
-	return h.meeting, nil
+	return h.meeting, h.link, h.linkErr
 }
+
+func (h *house) Unlock(_ context.Context, l meeting.Link, code, _ string) error {
+	if h.unlockErr != nil {
+		return h.unlockErr
+	}
+	if code != l.AccessCode {
+		return meeting.ErrWrongAccessCode
+	}
+	return nil
+}
+
+func (h *house) Consent(_ context.Context, consents ...meeting.Consent) error {
+	h.consents = append(h.consents, consents...)
+	return nil
+}
+
+func (h *house) Consents(context.Context, string, string) ([]meeting.Consent, error) {
+	return h.consents, nil
+}
+
+func (h *house) Running(context.Context, string) (bool, int, error) { return h.running, 0, h.err }
+
+func (h *house) JoinMember(_ context.Context, _ string, person account.Account) (string, error) {
+	if h.memberErr != nil {
+		return "", h.memberErr
+	}
+	return h.joinURL + "&member=" + person.ID, nil
+}
+
+func (h *house) Account(*http.Request) (account.Account, bool) { return h.person, h.person.ID != "" }
 
 func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, error) {
+	h.knocks = append(h.knocks, k)
 	name, err := names.Clean(k.Name)
+	if err == nil {
+		err = h.knockErr
+	}
 	if err != nil {
 		return lobby.Guest{}, "", fmt.Errorf("knock: %w", err)
 	}
@@ -51,9 +98,10 @@ func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, er
 	}
 	g := &lobby.Guest{
 		ID: fmt.Sprint(len(h.guests) + 1), MeetingID: k.MeetingID, Name: name, State: lobby.Waiting, KnockedAt: h.now,
+		TermsVersion: k.TermsVersion, Device: k.Device,
 	}
 	if k.Consent {
-		g.ConsentAt = h.now
+		g.ConsentAt, g.ConsentVersion = h.now, k.ConsentVersion
 	}
 	if h.meeting.GuestPolicy == meeting.AlwaysAccept {
 		g.State, g.DecidedAt = lobby.Allowed, h.now
@@ -69,6 +117,12 @@ func (h *house) Guest(_ context.Context, id, token string) (lobby.Guest, error) 
 		return lobby.Guest{}, fmt.Errorf("find guest: %w", lobby.ErrUnknownGuest)
 	}
 	return *g, nil
+}
+
+func (h *house) Door(context.Context, string) (lobby.Door, error) { return h.door, nil }
+
+func (h *house) Queue(context.Context, lobby.Guest) (place, of int, err error) {
+	return len(h.guests), len(h.guests) + 1, nil
 }
 
 func (h *house) Leave(_ context.Context, _, token string) error {
@@ -90,6 +144,37 @@ func (h *house) Enter(_ context.Context, _, token string) (string, error) {
 	return h.joinURL, nil
 }
 
+func (h *house) LeaveRoom(_ context.Context, _, guestID, _ string) error {
+	for _, g := range h.guests {
+		if g.ID == guestID {
+			g.State = lobby.Left
+		}
+	}
+	return nil
+}
+
+func (h *house) GuestData(ctx context.Context, id, token string) (lobby.Data, error) {
+	g, err := h.Guest(ctx, id, token)
+	return lobby.Data{Guest: g}, err
+}
+
+func (h *house) Erase(_ context.Context, _, token string) error {
+	delete(h.guests, token)
+	return nil
+}
+
+// record has the meeting recorded, with a text of this version.
+func (h *house) record(text, version string) {
+	h.meeting.Recorded = true
+	h.meeting.Effective.RecordingConsent.Value = meeting.Notice{Version: version, Text: text}
+}
+
+// policy sets the meeting's guest policy.
+func (h *house) policy(p meeting.Policy) {
+	h.meeting.GuestPolicy = p
+	h.meeting.Effective.GuestPolicy.Value = p
+}
+
 // only returns the one guest that there is.
 func (h *house) only(t *testing.T) *lobby.Guest {
 	t.Helper()
@@ -107,19 +192,26 @@ func (h *house) deny(t *testing.T, reason string) {
 	g.State, g.DecidedAt, g.DecidedBy, g.Reason = lobby.Denied, h.now, lobby.Person{ID: "m", Name: "Mo"}, reason
 }
 
+// remove takes the guest out of the meeting, as a moderator does.
+func (h *house) remove(t *testing.T, reason string) {
+	g := h.only(t)
+	g.State, g.DecisionID, g.Verdict, g.Reason = lobby.Left, 7, "", reason
+}
+
 // newHouse returns a meeting that asks its moderator, and a conference server that guests are taken to.
 func newHouse(t *testing.T) *house {
 	conference := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "inside the meeting")
 	}))
 	t.Cleanup(conference.Close)
-	return &house{
-		meeting: meeting.Meeting{
-			ID: meetingID, Name: "Choir <b>", GuestCode: "cho-abc-def-ghi", GuestPolicy: meeting.AskModerator,
-		},
-		guests: map[string]*lobby.Guest{}, joinURL: conference.URL + "/join?checksum=1",
+	h := &house{
+		meeting: meeting.Meeting{ID: meetingID, Name: "Choir <b>", GuestCode: "cho-abc-def-ghi", GroupName: "St. Ann & sons"},
+		link:    meeting.Link{ID: "link", MeetingID: meetingID, Code: "cho-abc-def-ghi", Kind: meeting.GuestLink},
+		guests:  map[string]*lobby.Guest{}, joinURL: conference.URL + "/join?checksum=1", running: true,
 		now: time.Date(2026, 3, 1, 18, 0, 0, 0, time.UTC),
 	}
+	h.policy(meeting.AskModerator)
+	return h
 }
 
 func (h *house) handler(t *testing.T, o Options) http.Handler {
@@ -128,7 +220,8 @@ func (h *house) handler(t *testing.T, o Options) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Lobby, o.Meetings, o.Texts, o.Now = h, h, texts, func() time.Time { return h.now }
+	o.Lobby, o.Meetings, o.Conference, o.People, o.Bus = h, h, h, h, &h.events
+	o.Texts, o.Now, o.Key, o.KeepNames = texts, func() time.Time { return h.now }, []byte("key"), lobby.DefaultKeepNames
 	handler, err := New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -6,31 +6,44 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/web/page"
 )
 
 // maxCode is far longer than any guest code, in bytes.
 const maxCode = 200
 
-// meetingOf returns the meeting of the request's guest link. If there is none it answers the request itself and returns false.
-func (s *site) meetingOf(w http.ResponseWriter, r *http.Request) (meeting.Meeting, bool) {
+// visit is a meeting and the link by which somebody comes to it.
+type visit struct {
+	meeting meeting.Meeting
+	link    meeting.Link
+	// refused is why the link lets nobody new in, nil if it does. Whoever has a place already keeps it.
+	refused error
+}
+
+// path returns where the pages of the link are.
+func (v visit) path() string { return "/b/" + url.PathEscape(v.link.Code) }
+
+// visit returns the meeting of the request's link. If there is none it answers the request itself and returns false.
+func (s *site) visit(w http.ResponseWriter, r *http.Request) (visit, bool) {
 	code := cleanCode(r.PathValue("code"))
 	if code == "" || len(code) > maxCode {
 		s.unknownLink(w, r)
-		return meeting.Meeting{}, false
+		return visit{}, false
 	}
-	m, err := s.Meetings.ByGuestCode(r.Context(), code)
+	m, l, err := s.Meetings.MeetingByCode(r.Context(), code)
 	switch {
+	case err == nil, errors.Is(err, meeting.ErrSwitchedOff), errors.Is(err, meeting.ErrExpired), errors.Is(err, meeting.ErrReplaced):
+		return visit{m, l, err}, true
 	case errors.Is(err, meeting.ErrUnknown):
 		s.unknownLink(w, r)
-		return meeting.Meeting{}, false
-	case err != nil:
-		s.failed(w, r, meeting.Meeting{}, fmt.Errorf("find meeting: %w", err))
-		return meeting.Meeting{}, false
+	default:
+		s.failed(w, r, visit{}, fmt.Errorf("find meeting: %w", err))
 	}
-	return m, true
+	return visit{}, false
 }
 
 // cleanCode forgives what people do to a code when they type or paste it.
@@ -39,20 +52,47 @@ func cleanCode(code string) string {
 }
 
 // guestOf returns the guest whom the request's cookie belongs to. It returns lobby.ErrUnknownGuest if there is none.
-func (s *site) guestOf(r *http.Request, m meeting.Meeting) (lobby.Guest, error) {
-	t := token(r, m)
-	if t == "" {
+func (s *site) guestOf(r *http.Request, v visit) (lobby.Guest, error) {
+	token := s.jar.Token(r, v.meeting.ID)
+	if token == "" {
 		return lobby.Guest{}, lobby.ErrUnknownGuest
 	}
-	g, err := s.Lobby.Guest(r.Context(), m.ID, t)
+	g, err := s.Lobby.Guest(r.Context(), v.meeting.ID, token)
 	if err != nil {
 		return lobby.Guest{}, fmt.Errorf("find guest: %w", err)
 	}
 	return g, nil
 }
 
-// meetingPath returns where the meeting's pages are.
-func meetingPath(m meeting.Meeting) string { return "/b/" + url.PathEscape(m.GuestCode) }
+// view is what the templates of all pages use.
+type view struct {
+	page.Page
+	// Path is where the pages of the link are, empty on pages that belong to none. The same goes for the other fields.
+	Path, Code, MeetingID, Meeting string
+	// Group is whom the meeting belongs to, and Site the address of its own pages.
+	Group, Site string
+	// Starts is when the meeting is planned to start, for the script to show in the guest's own time zone, StartsThere the same
+	// in the server's. They are empty if nobody has said so, or if it was some time ago.
+	Starts, StartsThere string
+}
+
+// startedLongAgo is how long after its planned start a page no longer tells when that is.
+const startedLongAgo = 30 * time.Minute
+
+// view returns the common part of a page about a meeting; the zero visit is of none.
+func (s *site) view(r *http.Request, v visit) view {
+	view := view{
+		Page: s.pages.For(r, s.jar.Language(r)), Code: v.link.Code, MeetingID: v.meeting.ID, Meeting: v.meeting.Name,
+		Group: v.meeting.GroupName, Site: v.meeting.SiteURL,
+	}
+	if v.link.Code != "" {
+		view.Path = v.path()
+	}
+	if start := v.meeting.StartsAt; !start.IsZero() && s.Now().Before(start.Add(startedLongAgo)) {
+		view.Starts, view.StartsThere = start.UTC().Format(time.RFC3339), view.When(start)
+	}
+	return view
+}
 
 // goTo sends the browser to another page.
 func goTo(w http.ResponseWriter, r *http.Request, path string) {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"foyer/guestserver/lobby"
-	"foyer/guestserver/meeting"
 )
 
 // noAnswerPage is for an allowed guest whom the conference server does not take.
@@ -17,10 +16,10 @@ type noAnswerPage struct {
 
 // noAnswer tells an allowed guest that the conference server does not take it. The page tries again by itself, and the guest stays
 // allowed meanwhile. Whoever asked the conference server has logged why.
-func (s *site) noAnswer(w http.ResponseWriter, r *http.Request, m meeting.Meeting, g lobby.Guest, err error) {
+func (s *site) noAnswer(w http.ResponseWriter, r *http.Request, v visit, g lobby.Guest, err error) {
 	w.Header().Set("Refresh", "5")
 	w.Header().Set("Retry-After", "5")
-	s.show(w, r, http.StatusServiceUnavailable, "noanswer", noAnswerPage{
-		guestPage: guestPage{page: s.page(r, m), Guest: g}, Setup: errors.Is(err, lobby.ErrSetup),
+	s.pages.Show(w, r, http.StatusServiceUnavailable, "noanswer", noAnswerPage{
+		guestPage: guestPage{view: s.view(r, v), Guest: g}, Setup: errors.Is(err, lobby.ErrSetup),
 	})
 }

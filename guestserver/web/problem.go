@@ -1,65 +1,128 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"time"
 
 	"foyer/guestserver/meeting"
 )
 
-// A problem is a page that says what went wrong and what to do next.
-type problem struct {
-	page
-	// Kind is the part of the texts' keys that names it.
-	Kind string
-	// Door is how the picture's door stands.
-	Door string
-	// Retry offers to try again at this path, unless it is empty.
+// A problem is something that went wrong, or is not possible now. It is the part of the texts' keys that says so, and what to do next.
+type problem string
+
+// The problems that a guest can meet.
+const (
+	unknown      problem = "link"
+	noPage       problem = "page"
+	noDate       problem = "date"
+	otherSite    problem = "origin"
+	badForm      problem = "form"
+	broken       problem = "internal"
+	closed       problem = "closed"
+	blocked      problem = "blocked"
+	full         problem = "full"
+	ended        problem = "ended"
+	switchedOff  problem = "off"
+	expired      problem = "expired"
+	replaced     problem = "replaced"
+	throttled    problem = "slow"
+	tooManyTries problem = "tries"
+)
+
+// status returns the HTTP status that fits.
+func (p problem) status() int {
+	switch p {
+	case unknown, noPage, noDate:
+		return http.StatusNotFound
+	case otherSite, closed, blocked, switchedOff:
+		return http.StatusForbidden
+	case badForm:
+		return http.StatusBadRequest
+	case ended, expired, replaced:
+		return http.StatusGone
+	case throttled, tooManyTries:
+		return http.StatusTooManyRequests
+	case full:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// retry reports whether it may be another thing the next time, and after how long at the earliest.
+func (p problem) retry() (possible bool, after time.Duration) {
+	switch p {
+	case noDate, otherSite, badForm, broken:
+		return true, 0
+	case throttled:
+		return true, 10 * time.Second
+	case full, tooManyTries:
+		return true, time.Minute
+	}
+	return false, 0
+}
+
+// problemPage shows a problem.
+type problemPage struct {
+	view
+	problem
+	// Retry is where to try again, empty if that is no use.
 	Retry string
 }
 
 // Title returns the problem in a few words.
-func (p problem) Title() string { return p.T("guest.problem." + p.Kind + ".title") }
+func (p problemPage) Title() string { return p.T("guest.problem." + string(p.problem) + ".title") }
 
 // Text returns what to do next.
-func (p problem) Text() string { return p.T("guest.problem." + p.Kind + ".text") }
+func (p problemPage) Text() string { return p.T("guest.problem." + string(p.problem) + ".text") }
+
+// Door is how the picture's door stands.
+func (problemPage) Door() string { return "closed" }
+
+// problem answers a request with a problem.
+func (s *site) problem(w http.ResponseWriter, r *http.Request, v visit, what problem) {
+	p := problemPage{view: s.view(r, v), problem: what}
+	if possible, after := what.retry(); possible {
+		p.Retry = cmp.Or(p.Path, r.URL.EscapedPath())
+		if after > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(after/time.Second)))
+		}
+	}
+	s.pages.Show(w, r, what.status(), "problem", p)
+}
+
+// refused tells why a link lets nobody in.
+func (s *site) refused(w http.ResponseWriter, r *http.Request, v visit) {
+	what := switchedOff
+	switch {
+	case errors.Is(v.refused, meeting.ErrExpired):
+		what = expired
+	case errors.Is(v.refused, meeting.ErrReplaced):
+		what = replaced
+	}
+	s.problem(w, r, v, what)
+}
 
 // unknownLink says that there is no such meeting.
-func (s *site) unknownLink(w http.ResponseWriter, r *http.Request) {
-	s.problem(w, r, http.StatusNotFound, problem{Kind: "link", Door: "closed"})
-}
+func (s *site) unknownLink(w http.ResponseWriter, r *http.Request) { s.problem(w, r, visit{}, unknown) }
 
 // nowhere says that there is no such page.
-func (s *site) nowhere(w http.ResponseWriter, r *http.Request) {
-	s.problem(w, r, http.StatusNotFound, problem{Kind: "page", Door: "closed"})
-}
+func (s *site) nowhere(w http.ResponseWriter, r *http.Request) { s.problem(w, r, visit{}, noPage) }
 
 // crossOrigin refuses a form that another site sent in the guest's name.
 func (s *site) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	s.problem(w, r, http.StatusForbidden, problem{Kind: "origin", Door: "closed", Retry: r.URL.Path})
-}
-
-// badForm refuses a form that is none, or is far too long.
-func (s *site) badForm(w http.ResponseWriter, r *http.Request, m meeting.Meeting) {
-	s.problem(w, r, http.StatusBadRequest, problem{page: page{Meeting: m}, Kind: "form", Door: "closed", Retry: meetingPath(m)})
+	s.problem(w, r, visit{}, otherSite)
 }
 
 // failed says sorry for what is not the guest's fault, and logs it.
-func (s *site) failed(w http.ResponseWriter, r *http.Request, m meeting.Meeting, err error) {
+func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // the guest went away; there is nobody to tell
 	}
-	slog.ErrorContext(r.Context(), "guest page failed", "route", r.Pattern, "meeting", m.ID, "error", err)
-	p := problem{page: page{Meeting: m}, Kind: "internal", Door: "closed", Retry: r.URL.Path}
-	if m.ID != "" {
-		p.Retry = meetingPath(m)
-	}
-	s.problem(w, r, http.StatusInternalServerError, p)
-}
-
-func (s *site) problem(w http.ResponseWriter, r *http.Request, status int, p problem) {
-	p.page = s.page(r, p.Meeting)
-	s.show(w, r, status, "problem", p)
+	slog.ErrorContext(r.Context(), "guest page failed", "route", r.Pattern, "meeting", v.meeting.ID, "error", err)
+	s.problem(w, r, v, broken)
 }

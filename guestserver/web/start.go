@@ -1,12 +1,15 @@
 package web
 
-import (
-	"net/http"
-
-	"foyer/guestserver/meeting"
-)
+import "net/http"
 
 // start tells whoever comes without a link what this is.
 func (s *site) start(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusOK, "start", s.page(r, meeting.Meeting{}))
+	s.pages.Show(w, r, http.StatusOK, "start", s.view(r, visit{}))
+}
+
+// asset serves a static file.
+func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+	if !s.pages.Asset(w, r) {
+		s.nowhere(w, r)
+	}
 }

@@ -8,28 +8,39 @@ import (
 	"foyer/guestserver/lobby"
 )
 
+// nobody is what the script is told of somebody who has not knocked, or whom the lobby does not know any more.
+const nobody lobby.State = "unknown"
+
 // state tells the script where the guest is in its life, when no websocket comes through. It answers {"state":"waiting"}, with
-// "again":true if a denied guest may ask again, and 404 {"state":"unknown"} for no guest.
+// "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs.
 func (s *site) state(w http.ResponseWriter, r *http.Request) {
-	m, ok := s.meetingOf(w, r)
+	v, ok := s.visit(w, r)
 	if !ok {
 		return
 	}
-	g, err := s.guestOf(r, m)
-	status := http.StatusOK
-	switch {
-	case errors.Is(err, lobby.ErrUnknownGuest):
-		g.State, status = "unknown", http.StatusNotFound
-	case err != nil:
-		s.failed(w, r, m, err)
+	g, err := s.guestOf(r, v)
+	if err != nil && !errors.Is(err, lobby.ErrUnknownGuest) {
+		s.failed(w, r, v, err)
 		return
-	case g.State == lobby.Gone:
-		g.State = lobby.Waiting
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(struct {
+	answer := struct {
 		State lobby.State `json:"state"`
 		Again bool        `json:"again,omitempty"`
-	}{g.State, s.mayAskAgain(g)})
+		Open  bool        `json:"open,omitempty"`
+	}{g.State, s.mayAskAgain(g), false}
+	switch {
+	case err != nil:
+		answer.State = nobody
+	case g.State == lobby.Gone:
+		answer.State = lobby.Waiting
+	}
+	if answer.State == nobody || g.State == lobby.Allowed {
+		// Whether it runs matters to these alone, and asking may take a moment.
+		if answer.Open, err = s.running(r, v); err != nil {
+			s.failed(w, r, v, err)
+			return
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(answer)
 }

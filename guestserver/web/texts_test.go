@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,19 +45,58 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	add("join after leaving", func(_ *house, ana *browser) seen { return ana.get(link + "?left") })
 	add("join with mistakes", func(h *house, ana *browser) seen {
 		h.meeting.Recorded = true
+		h.link.AccessCode, h.meeting.Effective.Terms.Value = "4711", meeting.Notice{URL: "https://example.org/terms"}
 		return ana.knock("")
+	})
+	add("join with wrong code", func(h *house, ana *browser) seen {
+		h.link.AccessCode = "4711"
+		return ana.post(link, url.Values{"name": {"Ana"}, "code": {"0815"}})
+	})
+	add("join with all that can be asked", func(h *house, ana *browser) seen {
+		h.record("The concert is recorded and put on our site.", "2026-03")
+		h.meeting.Effective.RecordingConsent.Value.URL = "https://example.org/recording"
+		h.meeting.Effective.Terms.Value = meeting.Notice{Version: "7", Text: strings.Repeat("Be kind. ", 100), URL: "https://example.org/terms"}
+		h.link.AccessCode, h.meeting.SiteURL, h.meeting.StartsAt = "4711", "https://example.org", h.now.Add(time.Hour)
+		return ana.get(link)
+	})
+	add("join after removal", func(h *house, ana *browser) seen {
+		ana.knock("Ana")
+		h.remove(t, "Please mute your microphone.")
+		return ana.get(link)
+	})
+	add("early", func(h *house, ana *browser) seen {
+		h.running, h.link.OnlyWhileRunning, h.meeting.StartsAt = false, true, h.now.Add(26*time.Hour)
+		return ana.get(link)
+	})
+	add("goodbye", func(h *house, ana *browser) seen {
+		h.meeting.SiteURL = "https://example.org"
+		return ana.get(link + "/goodbye")
+	})
+	add("privacy", func(_ *house, ana *browser) seen { return ana.get("/privacy") })
+	add("nothing of mine", func(_ *house, ana *browser) seen { return ana.get(link + "/mine") })
+	add("mine", func(h *house, ana *browser) seen {
+		h.record("", "")
+		h.meeting.Effective.Terms.Value = meeting.Notice{URL: "https://example.org/terms"}
+		ana.post(link, url.Values{"name": {"Ana"}, "consent": {ownWords}, "terms": {ownWords}})
+		g := h.only(t)
+		g.AskedName, g.Message, g.DecidedAt, g.Reason = "Anna", "Please wait", h.now, "Full"
+		return ana.get(link + "/mine")
+	})
+	add("mine no more", func(_ *house, ana *browser) seen {
+		ana.knock("Ana")
+		return ana.post(link+"/erase", nil)
 	})
 	add("join with long name", func(_ *house, ana *browser) seen { return ana.knock(strings.Repeat("a", 200)) })
 	add("join open meeting", func(h *house, ana *browser) seen {
-		h.meeting.GuestPolicy = meeting.AlwaysAccept
+		h.policy(meeting.AlwaysAccept)
 		return ana.get(link)
 	})
 	add("closed", func(h *house, ana *browser) seen {
-		h.meeting.GuestPolicy = meeting.AlwaysDeny
+		h.policy(meeting.AlwaysDeny)
 		return ana.get(link)
 	})
 	add("allowed", func(h *house, ana *browser) seen {
-		h.meeting.GuestPolicy = meeting.AlwaysAccept
+		h.policy(meeting.AlwaysAccept)
 		return ana.knock("Ana")
 	})
 	add("return", func(h *house, ana *browser) seen {
@@ -67,10 +107,40 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	guest("wait", func(*house, *lobby.Guest) {})
 	guest("wait a minute", func(h *house, _ *lobby.Guest) { h.now = h.now.Add(time.Minute) })
 	guest("wait an hour", func(h *house, _ *lobby.Guest) { h.now = h.now.Add(time.Hour) })
+	guest("wait in a queue", func(h *house, g *lobby.Guest) {
+		h.door = lobby.Door{ShowQueue: true, Message: "We begin in five minutes.\nGet yourselves a cup of tea."}
+		h.meeting.StartsAt = h.now.Add(5 * time.Minute)
+	})
+	guest("let in too early", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, meeting.ErrNotRunning })
 	guest("no answer", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrConference })
 	guest("not set up", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrSetup })
 	guest("denied", func(h *house, _ *lobby.Guest) { h.deny(t, "Staff only") })
+	guest("denied a while ago", func(h *house, _ *lobby.Guest) {
+		h.deny(t, "")
+		h.now = h.now.Add(time.Hour)
+	})
 	guest("denied by policy", func(_ *house, g *lobby.Guest) { g.State = lobby.Denied })
+	for name, err := range map[string]error{
+		"off": meeting.ErrSwitchedOff, "expired": meeting.ErrExpired, "replaced": meeting.ErrReplaced,
+	} {
+		add(name, func(h *house, ana *browser) seen {
+			h.linkErr = err
+			return ana.get(link)
+		})
+	}
+	for name, err := range map[string]error{
+		"blocked": lobby.ErrBlocked, "full": lobby.ErrFull, "throttled": lobby.ErrThrottled, "ended": lobby.ErrMeetingEnded,
+	} {
+		add(name, func(h *house, ana *browser) seen {
+			h.knockErr = err
+			return ana.knock("Ana")
+		})
+	}
+	add("too many tries", func(h *house, ana *browser) seen {
+		h.link.AccessCode, h.unlockErr = "4711", meeting.ErrTooManyTries
+		return ana.post(link, url.Values{"name": {"Ana"}, "code": {"0815"}})
+	})
+	add("no date", func(_ *house, ana *browser) seen { return ana.get(link + "/meeting.ics") })
 	add("unknown link", func(_ *house, ana *browser) seen { return ana.get("/b/nobody") })
 	add("nowhere", func(_ *house, ana *browser) seen { return ana.get("/nowhere") })
 	add("bad form", func(_ *house, ana *browser) seen { return ana.knock(strings.Repeat("a", maxForm)) })
@@ -107,14 +177,21 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 			if !strings.Contains(page.body, `<html lang="`+language+`">`) {
 				t.Errorf("%s is not in %s", name, language)
 			}
-			if strings.Count(page.body, "<h1>") != 1 {
+			if strings.Count(page.body, "<h1") != 1 {
 				t.Errorf("%s has not one heading", name)
 			}
 		}
 	}
 }
 
-var usedKey = regexp.MustCompile(`"(guest\.[a-z.]*[a-z])"`)
+func allProblems() []problem {
+	return []problem{
+		unknown, noPage, noDate, otherSite, badForm, broken, closed, blocked, full, ended, switchedOff, expired, replaced, throttled,
+		tooManyTries,
+	}
+}
+
+var usedKey = regexp.MustCompile(`"(guest\.[a-z._]*[a-z])"`)
 
 func TestEveryTextIsUsedAndEveryUsedTextIsThere(t *testing.T) {
 	english, err := assets.Keys(language.English)
@@ -122,7 +199,7 @@ func TestEveryTextIsUsedAndEveryUsedTextIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	for _, pattern := range []string{"*.go", "templates/*.html"} {
+	for _, pattern := range []string{"*.go", "page/*.go", "invite/*.go", "page/templates/*.html"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -137,9 +214,9 @@ func TestEveryTextIsUsedAndEveryUsedTextIsThere(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"closed", "link", "page", "origin", "form", "internal"} {
-		used["guest.problem."+kind+".title"] = true
-		used["guest.problem."+kind+".text"] = true
+	for _, what := range allProblems() {
+		used["guest.problem."+string(what)+".title"] = true
+		used["guest.problem."+string(what)+".text"] = true
 	}
 	for key := range used {
 		if english[key] == nil {

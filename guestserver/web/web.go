@@ -9,114 +9,162 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"time"
 
 	"foyer/assets"
+	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/peer"
+	"foyer/guestserver/web/cookie"
+	"foyer/guestserver/web/page"
 )
 
 // Lobby is where guests wait.
 type Lobby interface {
 	// Knock lets a new guest wait, or takes the guest of the token back to its place. It returns the guest, decided already if
-	// the meeting decides by itself, and its token. Errors: names.ErrEmpty, names.ErrTooLong.
+	// the meeting decides by itself, and its token. Errors: names.ErrEmpty, names.ErrTooLong, lobby.ErrBlocked, lobby.ErrFull,
+	// lobby.ErrThrottled, lobby.ErrMeetingEnded.
 	Knock(ctx context.Context, k lobby.Knock) (lobby.Guest, string, error)
 	// Guest finds a guest of the meeting by its token, which counts as a sign of life. Error: lobby.ErrUnknownGuest.
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
+	// Door returns how the meeting answers a knock.
+	Door(ctx context.Context, meetingID string) (lobby.Door, error)
+	// Queue returns the place of a waiting guest, 1 for the first, and how many wait.
+	Queue(ctx context.Context, g lobby.Guest) (place, of int, err error)
 	// Leave says that the guest no longer waits.
 	Leave(ctx context.Context, meetingID, token string) error
 	// Enter returns the join URL of an allowed guest. Errors: lobby.ErrNotAllowed, lobby.ErrConference,
-	// lobby.ErrSetup, lobby.ErrUnknownGuest.
+	// lobby.ErrSetup, lobby.ErrUnknownGuest, meeting.ErrNotRunning.
 	Enter(ctx context.Context, meetingID, token string) (joinURL string, err error)
+	// LeaveRoom says that the guest has come out of the meeting.
+	LeaveRoom(ctx context.Context, meetingID, guestID, reason string) error
+	// GuestData returns all that is known of a guest, and Erase removes it. Error: lobby.ErrUnknownGuest.
+	GuestData(ctx context.Context, meetingID, token string) (lobby.Data, error)
+	Erase(ctx context.Context, meetingID, token string) error
 }
 
-// Meetings finds meetings by their guest code.
+// Meetings finds meetings by their links.
 type Meetings interface {
-	// ByGuestCode returns meeting.ErrUnknown if there is no such code.
-	ByGuestCode(ctx context.Context, code string) (meeting.Meeting, error)
+	// MeetingByCode returns meeting.ErrUnknown if there is no such code, and with the meeting and the link meeting.ErrSwitchedOff,
+	// meeting.ErrExpired and meeting.ErrReplaced.
+	MeetingByCode(ctx context.Context, code string) (meeting.Meeting, meeting.Link, error)
+	// Unlock checks an access code that somebody typed. Errors: meeting.ErrWrongAccessCode, meeting.ErrTooManyTries.
+	Unlock(ctx context.Context, l meeting.Link, accessCode, network string) error
+	// Consent keeps what a guest has agreed to, and Consents returns it.
+	Consent(ctx context.Context, consents ...meeting.Consent) error
+	Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error)
+}
+
+// Conference knows the meetings on the conference server.
+type Conference interface {
+	// Running reports whether a meeting runs.
+	Running(ctx context.Context, meetingID string) (running bool, participants int, err error)
+	// JoinMember returns an address that takes a person who belongs to the meeting into it, with its own role. Errors:
+	// meeting.ErrUnknown for others, lobby.ErrConference, lobby.ErrSetup, meeting.ErrNotRunning.
+	JoinMember(ctx context.Context, meetingID string, person account.Account) (string, error)
+}
+
+// People knows who is signed in.
+type People interface {
+	// Account returns who the request's browser is signed in as, and whether it is.
+	Account(r *http.Request) (account.Account, bool)
+}
+
+// Bus tells of what happens in the meetings.
+type Bus interface {
+	// Subscribe has each later event handed to receive, which must not block.
+	Subscribe(receive func(lobby.Event)) (cancel func())
 }
 
 // Options are what the pages need.
 type Options struct {
-	Lobby    Lobby
-	Meetings Meetings
-	Texts    *assets.Catalogue
+	Lobby      Lobby
+	Meetings   Meetings
+	Conference Conference
+	Bus        Bus
+	// People is nil where nobody can sign in.
+	People People
+	Texts  *assets.Catalogue
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Secure says that guests come by HTTPS: cookies are then sent by HTTPS only.
 	Secure bool
+	// Key signs the device of a browser. It must be secret, and the same on all nodes.
+	Key []byte
+	// Proxies may say where a request comes from.
+	Proxies peer.Proxies
+	// KeepNames is how long guests are kept, which the privacy page says.
+	KeepNames time.Duration
 	// PublicURL is how guests reach this server, such as https://meet.example.org, for QR codes. If it is empty, the
 	// address that the request came to is taken.
 	PublicURL string
 }
 
-// site serves the pages.
-type site struct {
-	Options
-	static static
-	pages  pages
+// Site serves the pages. It is mounted at "/".
+type Site struct {
+	handler http.Handler
+	*site
+	// stopListening ends what is heard from the bus.
+	stopListening func()
 }
 
-// New returns the handler of the guest's pages, to be mounted at "/". It fails only if a file of the program itself is broken.
-func New(o Options) (http.Handler, error) {
+// site is what the handlers share.
+type site struct {
+	Options
+	pages  *page.Pages
+	jar    cookie.Jar
+	starts *starts
+}
+
+// CookieName returns the name of the cookie that holds the guest's token at a meeting.
+func CookieName(meetingID string) string { return cookie.TokenName(meetingID) }
+
+// New returns the guest's pages. It fails only if a file of the program itself is broken.
+func New(o Options) (*Site, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	files, err := loadStatic()
+	pages, err := page.Load(o.Texts)
 	if err != nil {
-		return nil, fmt.Errorf("load static files: %w", err)
+		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	templates, err := parsePages()
-	if err != nil {
-		return nil, fmt.Errorf("parse pages: %w", err)
-	}
-	s := &site{Options: o, static: files, pages: templates}
+	s := &site{Options: o, pages: pages, jar: cookie.Jar{Secure: o.Secure, Key: o.Key}, starts: newStarts()}
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	return &Site{secured(protection.Handler(s.routes())), s, o.Bus.Subscribe(s.starts.hear)}, nil
+}
 
+// ServeHTTP answers a request.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Awaited returns the meetings that somebody waits for to start.
+func (s *Site) Awaited() []string { return s.starts.awaited() }
+
+// Close ends the connections over which that is told. The pages ask again where they are told to.
+func (s *Site) Close() {
+	s.stopListening()
+	s.starts.close()
+}
+
+func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.start)
 	mux.HandleFunc("GET /b/{code}", s.join)
 	mux.HandleFunc("POST /b/{code}", s.knock)
 	mux.HandleFunc("GET /b/{code}/wait", s.wait)
 	mux.HandleFunc("GET /b/{code}/state", s.state)
+	mux.HandleFunc("GET /b/{code}/started", s.started)
 	mux.HandleFunc("POST /b/{code}/leave", s.leave)
-	mux.HandleFunc("GET /b/{code}/qr.png", s.qrPNG)
-	mux.HandleFunc("GET /b/{code}/qr.svg", s.qrSVG)
+	mux.HandleFunc("GET /b/{code}/goodbye", s.goodbye)
+	mux.HandleFunc("GET /b/{code}/mine", s.mine)
+	mux.HandleFunc("GET /b/{code}/mine.json", s.export)
+	mux.HandleFunc("POST /b/{code}/erase", s.erase)
+	mux.HandleFunc("GET /b/{code}/{file}", s.file)
 	mux.HandleFunc("GET /b/{code}/{rest...}", backToJoin)
+	mux.HandleFunc("GET /privacy", s.privacy)
+	mux.HandleFunc("POST /language", s.language)
 	mux.HandleFunc("GET /assets/{file}", s.asset)
 	mux.HandleFunc("/", s.nowhere)
-
-	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return secured(protection.Handler(mux)), nil
-}
-
-// plainHost is a host that can stand in a Content-Security-Policy.
-var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
-
-// secured sets the headers that all answers have.
-func secured(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy(r.Host))
-		// Not no-referrer: with that, browsers send "Origin: null" with our own forms, too, and over plain HTTP, where there is
-		// no Sec-Fetch-Site, such a form cannot be told from a stranger's. The conference server gets no referrer by this either.
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(w, r)
-	})
-}
-
-// policy returns the Content-Security-Policy. It has no form-action: browsers apply that to the redirects after a form as well,
-// and these lead to the conference server.
-func policy(host string) string {
-	connect := "'self'"
-	// Safari before 15.4 does not count websockets as 'self'.
-	if plainHost.MatchString(host) {
-		connect += " ws://" + host + " wss://" + host
-	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src " + connect +
-		"; base-uri 'none'; frame-ancestors 'none'"
+	return mux
 }

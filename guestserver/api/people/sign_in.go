@@ -9,6 +9,7 @@ import (
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/api/rest"
+	"foyer/guestserver/lobby/throttle"
 )
 
 // sessionView answers a sign-in.
@@ -23,7 +24,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := rest.Read(r, &body); err != nil {
 		return err
 	}
-	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password, a.Proxies.Network(r))
+	acc, err := a.Accounts.SignIn(r.Context(), body.Email, body.Password, throttle.NetworkOf(a.Proxies.Address(r)))
 	if errors.Is(err, account.ErrWrongCredentials) {
 		slog.Warn("sign-in refused", "from", a.Proxies.Address(r))
 	}

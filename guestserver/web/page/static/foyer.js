@@ -11,28 +11,40 @@
   const RETRY_MOST = 30e3;
   const POLL_AFTER = 3;
   const POLL_EVERY = 5e3;
+  const BELL = "foyer_bell";
 
   const main = document.querySelector("main");
   const page = main.dataset;
   const status = document.getElementById("status");
+  const bell = document.getElementById("bell");
   let over = false;
+  let sound = null;
 
   function say(what) {
     page.now = what;
     if (status.textContent !== status.dataset[what]) status.textContent = status.dataset[what];
   }
 
+  // jitter spreads what many pages do at the same time.
+  function jitter(time) {
+    return time * (0.8 + Math.random() * 0.4);
+  }
+
+  // enter goes on into the meeting, and first rings for a guest who looks elsewhere.
   function enter() {
     if (over) return;
     over = true;
     if (status) {
       say("allowed");
-      document.title = status.dataset.allowed;
+      document.title = "✔ " + status.dataset.allowed;
     }
-    location.replace(page.base + "/wait");
+    const rings = ring();
+    if (rings) navigator.vibrate?.(200);
+    setTimeout(() => location.replace(page.base + "/wait"), rings ? 900 : 0);
   }
 
-  // The server shows what has become true. Should page and server ever disagree, this is no faster than a page without script.
+  // look has the server show what has become true. Should page and server ever disagree, this is no faster than a page without
+  // script.
   function look() {
     if (over) return;
     over = true;
@@ -53,9 +65,98 @@
   // ask learns the guest's state, and returns it; an error means that nobody answered.
   async function ask() {
     const answer = await get(page.base + "/state");
-    if (answer.status === 404) return { state: "unknown" };
     if (!answer.ok) throw new Error("state: " + answer.status);
     return answer.json();
+  }
+
+  // Browsers are silent until a guest has asked for sound on this very page. So the wish is kept, and holds from the next tap on.
+  function offerBell() {
+    if (!bell || !window.AudioContext) return;
+    const set = (on) => {
+      bell.setAttribute("aria-pressed", on);
+      if (on) sound = sound || new AudioContext();
+      else sound = null;
+      try {
+        on ? localStorage.setItem(BELL, "on") : localStorage.removeItem(BELL);
+      } catch {
+        // Some browsers keep nothing. The switch holds for this page, then.
+      }
+    };
+    bell.hidden = false;
+    bell.addEventListener("click", () => {
+      set(bell.getAttribute("aria-pressed") !== "true");
+      sound?.resume().then(ring);
+    });
+    let kept = null;
+    try {
+      kept = localStorage.getItem(BELL);
+    } catch {
+      // As above.
+    }
+    if (kept !== "on") return;
+    set(true);
+    document.addEventListener("pointerdown", () => sound?.resume(), { once: true });
+    document.addEventListener("keydown", () => sound?.resume(), { once: true });
+  }
+
+  // ring plays two notes of a doorbell, and returns whether they can be heard.
+  function ring() {
+    if (sound?.state !== "running") return false;
+    [[659, 0], [523, 0.28]].forEach(([pitch, at]) => {
+      const start = sound.currentTime + at;
+      const tone = sound.createOscillator();
+      const volume = sound.createGain();
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0, start);
+      volume.gain.linearRampToValueAtTime(0.25, start + 0.01);
+      volume.gain.exponentialRampToValueAtTime(0.001, start + 0.6);
+      tone.connect(volume).connect(sound.destination);
+      tone.start(start);
+      tone.stop(start + 0.6);
+    });
+    return true;
+  }
+
+  // attendEarly waits for the meeting to start: pushed over an event stream, and asked for where none comes through.
+  function attendEarly() {
+    let pause = POLL_EVERY;
+    let timer = 0;
+    let stream = null;
+    const started = () => {
+      say("allowed");
+      document.title = "✔ " + status.dataset.allowed;
+      ring();
+      // Not all at once: the conference server has just started.
+      setTimeout(look, Math.random() * 2000);
+    };
+    const poll = async () => {
+      clearTimeout(timer);
+      try {
+        const now = await ask();
+        if (now.open) return started();
+        if (now.state !== page.state) return look();
+        say("waiting");
+      } catch {
+        say("lost");
+      }
+      pause = Math.min(pause * 1.3, 60e3);
+      timer = setTimeout(poll, jitter(pause));
+    };
+    const listen = () => {
+      stream?.close();
+      stream = new EventSource(page.base + "/started");
+      stream.addEventListener("open", () => say("waiting"));
+      stream.addEventListener("started", poll);
+    };
+    const wake = () => {
+      if (document.hidden || over) return;
+      if (stream.readyState === EventSource.CLOSED) listen();
+      poll();
+    };
+    document.addEventListener("visibilitychange", wake);
+    window.addEventListener("online", wake);
+    listen();
+    timer = setTimeout(poll, jitter(pause));
   }
 
   // A denied guest learns that a moderator thought better of it, and when it may ask again.
@@ -71,7 +172,7 @@
         // The next time will do.
       }
       pause = Math.min(pause * 1.3, 60e3);
-      setTimeout(poll, pause * (0.8 + Math.random() * 0.4));
+      setTimeout(poll, jitter(pause));
     };
     setTimeout(poll, pause);
   }
@@ -140,11 +241,25 @@
           failures = 0;
           clearTimeout(lostTimer);
           lostTimer = 0;
+          if (payload.foyer) {
+            showPlace(payload.foyer);
+            showSaid(payload.foyer.message || "");
+          }
           break;
         case "moderation/accepted":
           enter();
           break;
+        case "foyer/queue":
+          showPlace(payload);
+          break;
+        case "foyer/said":
+          showSaid(payload.text || "");
+          break;
+        case "foyer/renamed":
+          document.querySelector("#hello bdi").textContent = payload.name;
+          break;
         case "foyer/denied":
+        case "foyer/meeting_ended":
           look();
           break;
         case "control/error":
@@ -184,7 +299,7 @@
       } catch {
         if (!live && !over) say("lost");
       }
-      setTimeout(poll, POLL_EVERY * (0.8 + Math.random() * 0.4));
+      setTimeout(poll, jitter(POLL_EVERY));
     }
 
     function watch() {
@@ -215,22 +330,46 @@
     connect();
   }
 
-  function showSince() {
-    const since = document.getElementById("since");
+  function showPlace({ place, of }) {
+    const line = document.getElementById("place");
+    line.hidden = !place;
+    line.textContent = place === 1 ? line.dataset.next : line.dataset.text.replace("#", place).replace("#", of);
+  }
+
+  function showSaid(text) {
+    const said = document.getElementById("said");
+    said.hidden = !text;
+    const p = said.querySelector("p");
+    if (p.textContent !== text) p.textContent = text;
+  }
+
+  // British and American clocks differ; the page only knows that it is English.
+  function locale() {
     const lang = document.documentElement.lang;
-    // British and American clocks differ; the page only knows that it is English.
-    const local = navigator.language.startsWith(lang) ? navigator.language : lang;
-    const time = new Date(since.dateTime).toLocaleTimeString(local, { timeStyle: "short" });
+    return navigator.language.startsWith(lang) ? navigator.language : lang;
+  }
+
+  function showTimes() {
+    for (const time of document.querySelectorAll("time[data-local]")) {
+      time.textContent = new Date(time.dateTime).toLocaleString(locale(), { dateStyle: "full", timeStyle: "short" });
+    }
+    const since = document.getElementById("since");
+    if (!since) return;
+    const time = new Date(since.dateTime).toLocaleTimeString(locale(), { timeStyle: "short" });
     since.textContent = since.dataset.text.replace("…", time);
   }
+
+  // Whoever sends a form is on the way to another page, and must not be called back by what the server says meanwhile.
+  document.addEventListener("submit", () => { over = true; });
 
   // A page that the browser kept from before does not know what happened since.
   window.addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 
-  if (page.page === "wait") {
-    showSince();
-    attendWaiting();
-  } else {
-    attendDenied();
+  showTimes();
+  offerBell();
+  switch (page.page) {
+    case "wait": attendWaiting(); break;
+    case "early": attendEarly(); break;
+    case "denied": attendDenied();
   }
 })();

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"crypto/sha256"
@@ -41,13 +41,12 @@ func loadStatic() (static, error) {
 // url returns a file's URL, /assets/<hash>.<name>.
 func (s static) url(name string) string { return "/assets/" + s[name].hash + "." + name }
 
-// asset serves a static file.
-func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+// Asset serves the static file of the path value "file". It returns false, and answers nothing, if there is none.
+func (p *Pages) Asset(w http.ResponseWriter, r *http.Request) bool {
 	hash, name, _ := strings.Cut(r.PathValue("file"), ".")
-	file, ok := s.static[name]
+	file, ok := p.static[name]
 	if !ok {
-		s.nowhere(w, r)
-		return
+		return false
 	}
 	// While a new version comes to one node after the other, a page may ask for the file of another version. This node's own
 	// will do, but must not be kept under that name.
@@ -56,6 +55,7 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", contentType(name))
 	_, _ = w.Write(file.data)
+	return true
 }
 
 // contentType returns the type of a static file. Package mime would ask the system, and a Windows registry may say that scripts are
