@@ -178,7 +178,7 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 		return err
 	}
 	s.pages, err = web.New(web.Options{
-		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, Bus: s.bus, Texts: texts, PublicURL: s.publicURL,
+		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, People: s.browsers(), Bus: s.bus, Texts: texts, PublicURL: s.publicURL,
 		Secure: s.secure(), Key: key, Proxies: s.config.TrustedProxies, KeepNames: lobby.DefaultKeepNames,
 	})
 	if err != nil {
@@ -189,7 +189,7 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 		Proxies: s.config.TrustedProxies,
 	})
 	s.signal.Register(mux)
-	provider, err := s.signIn(mux, texts)
+	provider, err := s.signIn(mux)
 	if err != nil {
 		return err
 	}

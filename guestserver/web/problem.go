@@ -95,6 +95,14 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, v visit, what pro
 	s.pages.Show(w, r, what.status(), "problem", p)
 }
 
+// Problem answers a request with a problem of another package, whose texts have the keys guest.problem.<kind>.title and .text. Retry is
+// where to try again.
+func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, kind, retry string) {
+	secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.pages.Show(w, r, status, "problem", problemPage{view: s.view(r, visit{}), problem: problem(kind), Retry: retry})
+	})).ServeHTTP(w, r)
+}
+
 // refused tells why a link lets nobody in.
 func (s *site) refused(w http.ResponseWriter, r *http.Request, v visit) {
 	what := switchedOff

@@ -15,6 +15,7 @@ import (
 	"foyer/assets"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/signin"
 )
 
 // pageOf is a page and the browser that shows it.
@@ -187,7 +188,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 func allProblems() []problem {
 	return []problem{
 		unknown, noPage, noDate, otherSite, badForm, broken, closed, blocked, full, ended, switchedOff, expired, replaced, throttled,
-		tooManyTries,
+		tooManyTries, signin.FailedAgain, signin.FailedRefused, signin.FailedUnavailable, signin.FailedUnknown, signin.FailedUnverified,
 	}
 }
 
