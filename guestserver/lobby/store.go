@@ -17,8 +17,8 @@ type Store interface {
 	AllWaiting(ctx context.Context) ([]Guest, error)
 	// Queue returns the IDs of those who wait at a meeting, in the order of their places.
 	Queue(ctx context.Context, meetingID string) ([]string, error)
-	// Queue returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.
-	Queue(ctx context.Context, meetingID string, place int64) (before, all int, err error)
+	// Place returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.
+	Place(ctx context.Context, meetingID string, place int64) (before, all int, err error)
 	// Door returns how a meeting answers a knock.
 	Door(ctx context.Context, meetingID string) (Door, error)
 	// TimedRules returns the rules that have times, by meeting.

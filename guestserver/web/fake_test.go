@@ -121,7 +121,7 @@ func (h *house) Guest(_ context.Context, id, token string) (lobby.Guest, error) 
 
 func (h *house) Door(context.Context, string) (lobby.Door, error) { return h.door, nil }
 
-func (h *house) Queue(context.Context, lobby.Guest) (place, of int, err error) {
+func (h *house) Place(context.Context, lobby.Guest) (place, of int, err error) {
 	return len(h.guests), len(h.guests) + 1, nil
 }
 

@@ -83,7 +83,7 @@ func (s *site) waiting(w http.ResponseWriter, r *http.Request, v visit, g lobby.
 		Minutes: max(0, int(s.Now().Sub(g.KnockedAt)/time.Minute)),
 	}
 	if door.ShowQueue {
-		if p.Place, p.Of, err = s.Lobby.Queue(r.Context(), g); err != nil {
+		if p.Place, p.Of, err = s.Lobby.Place(r.Context(), g); err != nil {
 			s.failed(w, r, v, fmt.Errorf("find place in the queue: %w", err))
 			return
 		}

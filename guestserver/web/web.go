@@ -30,8 +30,8 @@ type Lobby interface {
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
 	// Door returns how the meeting answers a knock.
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)
-	// Queue returns the place of a waiting guest, 1 for the first, and how many wait.
-	Queue(ctx context.Context, g lobby.Guest) (place, of int, err error)
+	// Place returns the place of a waiting guest, 1 for the first, and how many wait.
+	Place(ctx context.Context, g lobby.Guest) (place, of int, err error)
 	// Leave says that the guest no longer waits.
 	Leave(ctx context.Context, meetingID, token string) error
 	// Enter returns the join URL of an allowed guest. Errors: lobby.ErrNotAllowed, lobby.ErrConference,

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Queue returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.
-func (s *Store) Queue(ctx context.Context, meetingID string, place int64) (before, all int, err error) {
+// Place returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.
+func (s *Store) Place(ctx context.Context, meetingID string, place int64) (before, all int, err error) {
 	err = s.read.QueryRowContext(ctx,
 		`SELECT count(*) FILTER (WHERE place <= ?), count(*) FROM guests WHERE state = 'waiting' AND meeting_id = ?`,
 		place, meetingID).Scan(&before, &all)
