@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"foyer/guestserver"
+	"foyer/guestserver/admin"
 )
 
 // version is set by the release build.
@@ -26,7 +27,12 @@ const (
 	exitUsage  = 2
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if len(os.Args) > 1 && admin.Knows(os.Args[1]) {
+		os.Exit(administer(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 func run(args []string, stdout, stderr io.Writer) int {
 	s, err := readSettings(args, stdout, os.LookupEnv)

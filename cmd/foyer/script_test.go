@@ -25,6 +25,7 @@ import (
 //	                       sends a request with the cookies of that guest, or with the session TOKEN; stdout is then the status,
 //	                       the target of a redirect, and the body
 //	field NAME PATH        sets a variable to a field of the JSON in the last answer, such as 0.id
+//	keep NAME              sets a variable to what the last program printed
 //	bbb [broken|html|ok]   starts a simulated BigBlueButton at BBB_URL with BBB_SECRET, or lets it fail
 //	occupy NAME            sets a variable to an address that another program listens on
 func TestScripts(t *testing.T) {
@@ -43,7 +44,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serveCommand, "terminate": terminateCommand, "crash": crashCommand, "http": httpCommand,
-			"field": fieldCommand, "bbb": bbbCommand, "occupy": occupyCommand,
+			"field": fieldCommand, "bbb": bbbCommand, "occupy": occupyCommand, "keep": keepCommand,
 		},
 	})
 }
@@ -133,6 +134,13 @@ func bbbCommand(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("usage: bbb [broken|html|ok]")
 	}
+}
+
+func keepCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: keep NAME")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
 
 func occupyCommand(ts *testscript.TestScript, neg bool, args []string) {

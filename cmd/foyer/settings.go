@@ -18,6 +18,7 @@ import (
 	"foyer/client/bbb"
 	"foyer/guestserver"
 	"foyer/guestserver/account"
+	"foyer/guestserver/admin"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/peer"
@@ -59,6 +60,9 @@ const usage = `Foyer lets guests into online meetings.
   foyer --serve           runs the guest server
   foyer --serve --demo    runs it with a simulated BigBlueButton, to try everything on one computer
 
+Commands for the server's own computer, while it runs or not; --data names its folder:
+
+` + admin.Usage + `
 Settings, each by flag or by environment variable; a flag goes first:
 
 `

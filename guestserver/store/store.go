@@ -106,7 +106,7 @@ func occupy(ctx context.Context, folder string) (*flock.Flock, error) {
 	return lock, nil
 }
 
-func (s *Store) open(ctx context.Context, file string) (err error) {
+func (s *Store) open(ctx context.Context, file string) error {
 	// The file is made here, since SQLite would make it readable for everyone.
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -119,16 +119,22 @@ func (s *Store) open(ctx context.Context, file string) (err error) {
 	if err := inspect(ctx, file); err != nil {
 		return err
 	}
-	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
-		return err
-	}
-	if s.read, err = connect(file, readers, "_pragma", "query_only(1)"); err != nil {
+	if err := s.connect(file); err != nil {
 		return err
 	}
 	if err := check(ctx, s.write); err != nil {
 		return err
 	}
 	return s.migrate(ctx)
+}
+
+// connect opens the connections that write and read.
+func (s *Store) connect(file string) (err error) {
+	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
+		return err
+	}
+	s.read, err = connect(file, readers, "_pragma", "query_only(1)")
+	return err
 }
 
 // inspect returns ErrDamaged if the file is not a sound database. It can only read, and so leaves a damaged database and its log
@@ -186,19 +192,28 @@ func check(ctx context.Context, db *sql.DB) error {
 }
 
 func (s *Store) migrate(ctx context.Context) error {
-	scripts, err := fs.Sub(migrations, "migrations")
+	provider, err := s.migrations()
 	if err != nil {
 		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, scripts)
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	// A newer program may know settings that nobody could make before.
 	return s.inTx(ctx, "settle settings", func(tx *sql.Tx) error { return settle(ctx, tx, "TRUE") })
+}
+
+// migrations returns what brings the schema up to date.
+func (s *Store) migrations() (*goose.Provider, error) {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, scripts)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
 }
 
 // orphan reports whether an error says that what a row refers to is not there.

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// Errors of OpenBeside.
+var (
+	// ErrNone says that no guest server has ever used the folder.
+	ErrNone = errors.New("there is no database")
+	// ErrVersion says that the guest server that runs is of another version, with another schema.
+	ErrVersion = errors.New("the database is that of another version")
+)
+
+// OpenBeside opens the database in a data folder for a moment, also while a guest server uses it: SQLite lets the programs of one
+// computer share a database, and each change is one transaction. Only a guest server that keeps what it has read would not notice; it
+// keeps no accounts, meetings and links. It brings the schema up to date only if no server runs.
+func OpenBeside(ctx context.Context, folder string) (*Store, error) {
+	file := filepath.Join(folder, DatabaseFile)
+	if _, err := os.Stat(file); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	lock := flock.New(filepath.Join(folder, lockFile), flock.SetPermissions(0o600))
+	alone, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
+	}
+	s := &Store{lock: lock}
+	open := s.openBeside
+	if alone {
+		open = s.open
+	}
+	if err := open(ctx, file); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", file, err), s.Close())
+	}
+	return s, nil
+}
+
+// openBeside opens a database that another program has open, and changes nothing.
+func (s *Store) openBeside(ctx context.Context, file string) error {
+	if err := s.connect(file); err != nil {
+		return err
+	}
+	provider, err := s.migrations()
+	if err != nil {
+		return err
+	}
+	present, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read version: %w", err)
+	}
+	sources := provider.ListSources()
+	if present != sources[len(sources)-1].Version {
+		return fmt.Errorf("%w: its schema is %d", ErrVersion, present)
+	}
+	return nil
+}
