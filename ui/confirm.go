@@ -19,7 +19,7 @@ func (u *UI) confirm(title, text, action string, do func()) {
 		if yes {
 			do()
 		}
-	}, u.main.window)
+	}, u.asks)
 	d.SetConfirmImportance(widget.DangerImportance)
 	d.Show()
 }
@@ -44,8 +44,8 @@ func (u *UI) askText(title, text, action string, mayBeEmpty bool, do func(string
 		if yes {
 			do(entry.Text)
 		}
-	}, u.main.window)
+	}, u.asks)
 	entry.OnSubmitted = func(string) { d.Submit() }
 	d.Show()
-	u.main.window.Canvas().Focus(entry)
+	u.asks.Canvas().Focus(entry)
 }

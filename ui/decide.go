@@ -113,6 +113,16 @@ func (u *UI) refused(r desk.Refused) {
 	})
 }
 
+// mine says whether this moderator has just decided so.
+func (u *UI) mine(c desk.Decided) bool {
+	for _, g := range c.Guests {
+		if u.deciding[guestKey{c.Meeting, g.ID}] {
+			return true
+		}
+	}
+	return false
+}
+
 // settle forgets the marks of guests who no longer wait, and of all whose meeting has lost its connection: nobody knows whether a decision
 // arrived that was under way.
 func (u *UI) settle() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -43,12 +44,17 @@ type prompt struct {
 	list   *guestList
 	title  *widget.Label
 	fail   *widget.Label
+	head   *fyne.Container
 	frame  *fyne.Container
 	foot   *fyne.Container
 	allow  *button
 	deny   *button
 	keep   *check
 	hint   *widget.Label
+	word   *word
+	// fold makes the prompt one line, and unfolds it.
+	fold   *button
+	folded bool
 
 	// wanted says that the moderator has not put the prompt away since the last knock.
 	wanted, shown bool
@@ -70,9 +76,13 @@ func newPrompt(u *UI) *prompt {
 		func() { p.everyone(desk.Deny) })
 	p.keep = newCheck(u.Texts.Get("app.remember"), p.typed)
 	p.hint = newMuted()
+	p.word = newWord(u, p.typed)
+	p.fold = newButton("", theme.MenuDropUpIcon(), widget.LowImportance, p.typed, p.toggleFold)
+	p.list.menu = p.menu
 	buttons := container.NewGridWithColumns(2, p.allow, p.deny)
 	p.foot = container.New(layout.NewCustomPaddedVBoxLayout(0), p.fail, gap(), buttons, gap(), p.keep, p.hint)
-	p.frame = container.NewBorder(p.title, p.foot, nil, nil, p.list)
+	p.head = container.NewVBox(container.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content)
+	p.frame = container.NewBorder(p.head, p.foot, nil, nil, p.list)
 	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
 	p.window.SetFixedSize(true)
 	p.window.SetCloseIntercept(p.dismiss)
@@ -115,6 +125,9 @@ func (p *prompt) dismiss() {
 func (p *prompt) hide() {
 	if p.shown {
 		p.shown = false
+		for o := p.window.Canvas().Overlays(); o.Top() != nil; {
+			o.Remove(o.Top()) // A question about a guest who no longer waits.
+		}
 		p.window.Hide()
 	}
 	p.keep.SetChecked(false)
@@ -123,15 +136,54 @@ func (p *prompt) hide() {
 // draw shows who waits, or hides the prompt if nobody does.
 func (p *prompt) draw() {
 	knocks := p.u.knocks()
-	if !p.wanted || len(knocks) == 0 {
+	if !p.wanted || len(knocks) == 0 && !p.word.canUndo() {
 		p.hide()
 		return
 	}
 	p.drawFoot()
-	setText(p.title, p.u.Texts.Count("app.waiting", len(knocks)))
+	p.drawHead(len(knocks))
 	p.showGuests(knocks)
 	p.fit(len(knocks))
 	p.show()
+}
+
+// drawHead shows how many wait and what was decided last; folded, that is all.
+func (p *prompt) drawHead(n int) {
+	setText(p.title, p.u.waiting(n))
+	p.word.draw()
+	open := !p.folded && n > 0
+	setShown(p.list, open)
+	setShown(p.foot, open)
+	setShown(p.fold, n > 0)
+	icon := theme.MenuDropUpIcon()
+	if p.folded {
+		icon = theme.MenuDropDownIcon()
+	}
+	if p.fold.Icon != icon {
+		p.fold.SetIcon(icon)
+	}
+	p.head.Refresh()
+	p.frame.Refresh()
+}
+
+// toggleFold makes the prompt one line, or shows everyone again.
+func (p *prompt) toggleFold() {
+	p.folded = !p.folded
+	p.u.refresh()
+}
+
+// menu offers what else can be done with a guest. What it asks is asked in the prompt.
+func (p *prompt) menu(k knock) []*fyne.MenuItem {
+	items := p.u.guestMenu(k)
+	for _, item := range items {
+		do := item.Action
+		item.Action = func() {
+			p.u.asks = p.window
+			defer func() { p.u.asks = p.u.main.window }()
+			do()
+		}
+	}
+	return items
 }
 
 // showGuests shows who waits. Where another guest becomes the marked one by itself, the keyboard pauses: a key that was meant for the guest
@@ -173,10 +225,12 @@ func (p *prompt) drawFoot() {
 
 // fit gives the window room for the guests, up to a limit; beyond, the list scrolls.
 func (p *prompt) fit(n int) {
-	rows := float32(min(n, promptRows))
 	pad := theme.Padding()
-	height := 6 + p.title.MinSize().Height + pad + rows*p.list.rowHeight() + pad + p.foot.MinSize().Height + 10 + 2*pad
-	if p.fail.Visible() {
+	height := 6 + p.head.MinSize().Height + 10 + 2*pad
+	if p.list.Visible() {
+		height += pad + float32(min(n, promptRows))*p.list.rowHeight() + pad + p.foot.MinSize().Height
+	}
+	if p.list.Visible() && p.fail.Visible() {
 		height += 2 * theme.TextSize()
 	}
 	if size := fyne.NewSize(promptWidth, height); size != p.size {
@@ -221,8 +275,30 @@ func (p *prompt) place() {
 	w.RequestPosition(max(x, x+width-own), y+int(promptTop*scale))
 }
 
+// detail says for which meeting a guest waits and since when, and what a moderator should know before deciding.
 func (p *prompt) detail(k knock) string {
-	return p.u.Texts.Get("app.prompt.detail", map[string]string{"Meeting": k.meeting.Name, "Time": p.u.clock(k.Since)})
+	text := p.u.Texts.Get("app.prompt.detail", map[string]string{"Meeting": k.meeting.Name, "Time": p.u.clock(k.Since)})
+	return strings.Join(append(p.u.flags(k.Guest), text), " · ")
+}
+
+// flags are what a moderator should know of a guest, in words.
+func (u *UI) flags(g desk.Guest) []string {
+	var all []string
+	for _, f := range []struct {
+		up   bool
+		text string
+	}{
+		{g.Flags.DeniedBefore, "app.prompt.flag.denied"},
+		{g.Flags.LooksLikeModerator, "app.prompt.flag.moderator"},
+		{g.Flags.SameName, "app.prompt.flag.same"},
+		{g.Moderator, "app.prompt.flag.enters_moderator"},
+		{g.AskedName != "" && g.AskedName != g.Name, "app.prompt.flag.renamed"},
+	} {
+		if f.up {
+			all = append(all, u.Texts.Get(f.text, map[string]string{"Name": g.AskedName}))
+		}
+	}
+	return all
 }
 
 // everyone decides on all who are shown, in each of their meetings as far as its server can.
@@ -274,6 +350,9 @@ func (p *prompt) choose(i widget.ListItemID) {
 // typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away. Escape waits for the pause,
 // too: whoever has just left a slide show by it has not seen the guest.
 func (p *prompt) typed(e *fyne.KeyEvent) {
+	if p.window.Canvas().Overlays().Top() != nil {
+		return // A question is open, and has the keys.
+	}
 	switch e.Name {
 	case desktop.KeyShiftLeft, desktop.KeyShiftRight:
 		return
@@ -295,6 +374,8 @@ func (p *prompt) typed(e *fyne.KeyEvent) {
 		p.key(desk.Allow)
 	case fyne.KeyD:
 		p.key(desk.Deny)
+	case fyne.KeyU:
+		p.word.takeBack()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		p.answer()
 	case fyne.KeyEscape:

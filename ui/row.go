@@ -100,6 +100,11 @@ func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
 		r.name.Importance = importance
 		r.name.Refresh()
 	}
+	importance = widget.LowImportance
+	if k.Flags != (desk.Flags{}) {
+		importance = widget.WarningImportance
+	}
+	look.SetImportance(r.detail, importance)
 }
 
 // showTick gives the row a box, ticked or not; tick is called when that is clicked.

@@ -136,6 +136,8 @@ type UI struct {
 	hosted   *Hosted
 	main     *mainWindow
 	prompt   *prompt
+	// asks is the window that questions are asked in.
+	asks fyne.Window
 	// settings is the window of the settings, nil while it is closed.
 	settings    *settingsWindow
 	attention   attention
@@ -177,6 +179,7 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 	})
 	app.Lifecycle().SetOnStopped(u.Close)
 	u.main = newMainWindow(u)
+	u.asks = u.main.window
 	u.prompt = newPrompt(u)
 	u.newTray()
 	u.cancels = []func(){
@@ -253,9 +256,12 @@ func (u *UI) take(change desk.Change) {
 	case desk.Alert:
 		u.attention.alert(c)
 	case desk.Decided:
+		u.prompt.word.decided(c, u.mine(c))
 		for _, g := range c.Guests {
 			delete(u.deciding, guestKey{c.Meeting, g.ID})
 		}
+	case desk.Undone:
+		u.prompt.word.undone(c)
 	case desk.Refused:
 		u.refused(c)
 	}
