@@ -20,7 +20,6 @@ import (
 	"foyer/assets"
 	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
-	"foyer/client/bbb/pool"
 	"foyer/guestserver/account"
 	"foyer/guestserver/api"
 	"foyer/guestserver/bus"
@@ -146,27 +145,6 @@ func (s *Server) openConference(mux *http.ServeMux) error {
 	return nil
 }
 
-// runPool has several conference servers looked after until ctx ends.
-func (s *Server) runPool(ctx context.Context) {
-	if servers, ok := s.conference.BBB.(*pool.Pool); ok {
-		servers.Run(ctx, lookEvery)
-	}
-}
-
-// watchMeetings has whoever waits hear that a meeting starts or ends, until ctx ends.
-func (s *Server) watchMeetings(ctx context.Context) {
-	awaited := func() []string { return append(s.signal.Awaited(), s.pages.Awaited()...) }
-	s.conference.Watch(ctx, awaited, func(meetingID string, running bool) {
-		if !running {
-			s.bus.Publish(lobby.Event{Kind: lobby.Ended, MeetingID: meetingID})
-			return
-		}
-		if err := s.lobby.Start(ctx, meetingID); err != nil && ctx.Err() == nil {
-			slog.Error("tell that a meeting started", "meeting", meetingID, "error", err)
-		}
-	})
-}
-
 // route puts together what answers requests.
 func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	texts, err := assets.Load()
@@ -211,16 +189,15 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 // Serve answers requests until ctx ends, then stops cleanly: what is under way is finished, clients are told to come back, and
 // everyone who waits is in the database. It closes the server.
 func (s *Server) Serve(ctx context.Context) error {
-	watching, stop := context.WithCancel(ctx)
-	defer stop()
-	go s.watchMeetings(watching)
-	go s.runPool(watching)
+	stop := s.watch(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	select {
 	case <-ctx.Done():
+		stop()
 		return s.Close()
 	case err := <-failed:
+		stop()
 		if errors.Is(err, http.ErrServerClosed) { // Somebody called Close.
 			return s.Close()
 		}

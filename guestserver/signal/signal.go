@@ -124,6 +124,9 @@ func (e *Endpoint) Close(ctx context.Context) error {
 // SignedOut ends the connections of a session, so that they hear nothing more.
 func (e *Endpoint) SignedOut(session string) { e.rooms.EndSession(session) }
 
+// Sessions returns the tokens of the sessions that have connections.
+func (e *Endpoint) Sessions() []string { return e.rooms.Sessions() }
+
 // Connections returns how many websockets are open.
 func (e *Endpoint) Connections() int { return e.wire.Len() }
 

@@ -4,6 +4,7 @@ package room
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -173,6 +174,13 @@ func (s *Rooms) forgetSession(session string, c *wire.Conn) {
 		return
 	}
 	s.sessions[session] = conns
+}
+
+// Sessions returns the tokens of the sessions of people who are connected.
+func (s *Rooms) Sessions() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Collect(maps.Keys(s.sessions))
 }
 
 // EndSession ends the connections of a session, so that they hear nothing more.
