@@ -23,3 +23,34 @@ func BenchmarkAllowEveryone(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkKnock times durable knocks of new guests, a hundred at a time.
+func BenchmarkKnock(b *testing.B) {
+	h := newHouse(b)
+	b.SetParallelism(50)
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			h.knock("Guest")
+		}
+	})
+}
+
+// BenchmarkEnter times how allowed guests set out, a hundred at a time, while many others are allowed.
+func BenchmarkEnter(b *testing.B) {
+	h := newHouse(b)
+	tokens := make(chan string, b.N)
+	b.SetParallelism(50)
+	for range b.N {
+		_, token := h.knock("Guest")
+		tokens <- token
+	}
+	h.decide(lobby.Allow)
+	b.ResetTimer()
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if _, err := h.Enter(b.Context(), meetingID, <-tokens); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}

@@ -53,6 +53,8 @@ type Store struct {
 	write *sql.DB
 	read  *sql.DB
 	lock  *flock.Flock
+	// prepared are the statements of write.
+	prepared prepared
 }
 
 // Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
