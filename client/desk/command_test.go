@@ -40,7 +40,9 @@ var orders = []order{
 		heard(&signaling.Rename{Target: "1", Name: "Mia"}), heard(&signaling.ChangeDisplayName{Target: "1", NewName: "Mia"})},
 	{"block", func(ctx context.Context, d *desk.Desk) error { return d.Block(ctx, choir, "1") },
 		heard(&signaling.Block{Target: "1"}), nil},
-	{"unblock", func(ctx context.Context, d *desk.Desk) error { return d.Unblock(ctx, choir, desk.Blocked{ID: 3, Guest: "1"}) },
+	{"unblock", func(ctx context.Context, d *desk.Desk) error {
+		return d.Unblock(ctx, choir, desk.Blocked{ID: 3, Guest: "1"})
+	},
 		heard(&signaling.Unblock{BlockID: 3}), nil},
 	{"show queue", func(ctx context.Context, d *desk.Desk) error { return d.ShowQueue(ctx, choir, true) },
 		heard(&signaling.ShowQueue{Show: true}), nil},

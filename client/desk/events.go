@@ -167,6 +167,10 @@ func (l *link) decided(e *signaling.Decided, at time.Time) []Change {
 		l.room.remove(id)
 	}
 	l.meeting.trust(e)
+	if Verdict(e.Decision) == Allow && l == l.meeting.main && l.meeting.waitsInside() {
+		// Somebody is on the way into BigBlueButton's lobby, and may even start the meeting by that.
+		l.meeting.setRunning(true)
+	}
 	if len(guests) == 0 {
 		return nil
 	}

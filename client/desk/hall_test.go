@@ -27,6 +27,7 @@ type hall struct {
 	companions int
 	userID     string
 	conference bridge.Options
+	closed     bool // the portal lets no companion in, since the meeting does not run
 }
 
 // openHall opens a house with a running conference of this policy. The guests wait inside if waitsInside says so.
@@ -64,6 +65,9 @@ func (h *hall) Companion(context.Context, string) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.companions++
+	if h.closed {
+		return "", &portal.Error{Code: "not_running", Status: 409, Detail: "The meeting does not run."}
+	}
 	return h.client.JoinURL(bbb.JoinParams{
 		MeetingID: "choir", FullName: "Ana (Foyer)", Role: bbb.Moderator, UserID: h.userID, CreateTime: h.created.CreateTime,
 		Bot: new(true), ExcludeFromDashboard: new(true),

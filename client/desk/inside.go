@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"foyer/client/bbb"
 	"foyer/client/bbb/bridge"
 	"foyer/client/bbb/live"
 	"foyer/client/signaling"
@@ -139,6 +140,12 @@ func (m *meeting) update(info portal.Meeting) {
 func (m *meeting) setRunning(running bool) {
 	m.running, m.info.Running = running, running
 	m.attend()
+}
+
+// notRunning reports whether err says that there is no conference to be in.
+func notRunning(err error) bool {
+	refused, ok := errors.AsType[*portal.Error](err)
+	return ok && refused.Code == "not_running" || errors.Is(err, live.ErrEnded) || errors.Is(err, bbb.ErrNotFound)
 }
 
 // hasConference reports whether the portal can bring a companion into the meeting.

@@ -150,6 +150,38 @@ func TestThousandInTheLobbyAreOneUpdate(t *testing.T) {
 	})
 }
 
+// A meeting that does not run is no lost connection. The companion comes when it starts, or when a guest is on the way.
+func TestLobbyOfMeetingThatDoesNotRunYet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := openHall(t, bbbtest.Options{}, bbb.AskModerator, true)
+		h.set(func() { h.closed, h.meetings[0].Running = true, false })
+		if err := h.client.End(t.Context(), "choir", ""); err != nil {
+			t.Fatal(err)
+		}
+		pass(3 * time.Minute)
+		wantState(t, d, desk.Live)
+		if m := meeting(t, d, choir); m.Running || len(m.Waiting) > 0 {
+			t.Errorf("the meeting that has ended is %+v", m)
+		}
+		h.set(func() { h.companions = 0 })
+		pass(10 * time.Minute)
+		if h.companions > 0 {
+			t.Errorf("%d companions for a meeting that does not run", h.companions)
+		}
+
+		created, err := h.client.Create(t.Context(), bbb.CreateParams{MeetingID: "choir", Name: "Choir", GuestPolicy: bbb.AskModerator})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.set(func() { h.closed, h.created = false, created })
+		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g1"}})
+		mia := h.arrive("Mia", "g1", true)
+		pass(10 * time.Second)
+		wantState(t, d, desk.Live)
+		wantWaiting(t, d, mia.UserID)
+	})
+}
+
 // The companion loses its rights: the desk shows nothing as live, and sends nothing.
 func TestDemotedCompanionIsNoModerator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -106,6 +106,9 @@ func (l *link) connect() (liveSince time.Time, err error) {
 	l.change(func() []Change {
 		l.line = line
 		l.enter(Live, nil)
+		if l.kind == conference {
+			l.meeting.setRunning(true)
+		}
 		return l.welcome(welcome)
 	})
 	liveSince = time.Now()
@@ -168,6 +171,9 @@ func (l *link) lose(err error) (isNews bool) {
 	l.change(func() []Change {
 		l.line = nil
 		isNews = l.enter(lostState(err), problem(err))
+		if l.kind == conference && notRunning(err) {
+			l.meeting.setRunning(false)
+		}
 		return []Change{Refreshed{}}
 	})
 	return isNews

@@ -75,6 +75,7 @@ func (c *Conference) start(ctx context.Context, m meeting.Meeting) (int64, error
 	}
 }
 
+// noteRun remembers a run. What was seen of the meeting before is old.
 func (c *Conference) noteRun(meetingID string, r run) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -82,6 +83,7 @@ func (c *Conference) noteRun(meetingID string, r run) {
 		c.runs = map[string]run{}
 	}
 	c.runs[meetingID] = r
+	delete(c.sights, meetingID)
 }
 
 // create asks for the meeting. BigBlueButton answers the same for one that runs already.

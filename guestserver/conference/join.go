@@ -89,8 +89,8 @@ func (c *Conference) JoinMember(ctx context.Context, meetingID string, acc accou
 }
 
 // JoinModerator returns the address that takes an account that may moderate a meeting into it, and starts it if it does not run. A
-// companion is a visible further user that says what it is; its address is for a program and not for a browser. It returns
-// meeting.ErrUnknown for an account that may not moderate, and the errors of JoinURL.
+// companion is a visible further user that says what it is; its address is for a program and not for a browser. It starts nothing. It
+// returns meeting.ErrUnknown for an account that may not moderate, and the errors of JoinURL.
 func (c *Conference) JoinModerator(ctx context.Context, meetingID string, acc account.Account, companion bool) (string, error) {
 	role, err := c.Meetings.Access(ctx, acc.ID, meetingID)
 	if err != nil {
@@ -106,7 +106,7 @@ func (c *Conference) JoinModerator(ctx context.Context, meetingID string, acc ac
 	if link := m.Effective.ConferenceLink.Value; link != "" {
 		return link, nil
 	}
-	createTime, err := c.start(ctx, m)
+	createTime, err := c.runForModerator(ctx, m, companion)
 	if err != nil {
 		return "", err
 	}
@@ -117,6 +117,19 @@ func (c *Conference) JoinModerator(ctx context.Context, meetingID string, acc ac
 		p.Bot, p.ExcludeFromDashboard = new(true), new(true)
 	}
 	return c.sign(ctx, m, p)
+}
+
+// runForModerator returns the createTime of the run that a moderator enters. A companion comes to a run that is there, perhaps with
+// nobody inside but guests in BigBlueButton's lobby.
+func (c *Conference) runForModerator(ctx context.Context, m meeting.Meeting, companion bool) (int64, error) {
+	if !companion {
+		return c.start(ctx, m)
+	}
+	s, err := c.look(ctx, m.ID)
+	if err == nil && s.createTime == 0 {
+		err = meeting.ErrNotRunning
+	}
+	return s.createTime, err
 }
 
 // member returns the parameters of someone whom no guest policy holds.

@@ -322,7 +322,14 @@ func TestStrangersAreNoMembers(t *testing.T) {
 func TestCompanionSaysWhatItIs(t *testing.T) {
 	h := newHall(t)
 	h.set(meeting.Settings{Join: map[string]string{"excludeFromDashboard": "false"}})
-	address, err := h.JoinModerator(t.Context(), h.choir.ID, account.Account{ID: "ben", Name: "Ben"}, true)
+	ben := account.Account{ID: "ben", Name: "Ben"}
+	if _, err := h.JoinModerator(t.Context(), h.choir.ID, ben, true); !errors.Is(err, meeting.ErrNotRunning) {
+		t.Errorf("a companion of a meeting that nobody has started: %v", err)
+	}
+	if _, err := h.JoinModerator(t.Context(), h.choir.ID, ben, false); err != nil {
+		t.Fatal(err)
+	}
+	address, err := h.JoinModerator(t.Context(), h.choir.ID, ben, true)
 	if err != nil {
 		t.Fatal(err)
 	}

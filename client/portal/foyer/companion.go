@@ -10,19 +10,9 @@ import (
 	"foyer/client/portal/rest"
 )
 
-// CodeNotRunning says that the meeting does not run.
-const CodeNotRunning = "not_running"
-
-// Companion returns an address that brings the desk's companion into the meeting. It does not start one that does not run: that is a
-// *portal.Error with CodeNotRunning.
+// Companion returns an address that brings the desk's companion into the meeting. It starts no meeting: for one that does not run the
+// server refuses with the code "not_running".
 func (p *Portal) Companion(ctx context.Context, meetingID string) (string, error) {
-	running, err := p.running(ctx, meetingID)
-	if err != nil {
-		return "", fmt.Errorf("bring companion: %w", err)
-	}
-	if !running {
-		return "", fmt.Errorf("bring companion: %w", &portal.Error{Code: CodeNotRunning, Detail: "The meeting is not running. Start it first."})
-	}
 	body := struct {
 		Companion bool `json:"companion"`
 	}{true}
