@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,17 +28,19 @@ func (u *UI) confirm(title, text, action string, do func()) {
 // errEmpty is never shown: it keeps a form from being sent.
 var errEmpty = errors.New("empty")
 
+func notEmpty(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errEmpty
+	}
+	return nil
+}
+
 // askText asks for one line of text, which may not be empty unless that is allowed.
 func (u *UI) askText(title, text, action string, mayBeEmpty bool, do func(string)) {
 	entry := widget.NewEntry()
 	entry.SetText(text)
 	if !mayBeEmpty {
-		entry.Validator = func(s string) error {
-			if s == "" {
-				return errEmpty
-			}
-			return nil
-		}
+		entry.Validator = notEmpty
 	}
 	item := widget.NewFormItem("", container.New(look.AtLeast(fyne.NewSize(360, 0)), entry))
 	d := dialog.NewForm(title, action, u.Texts.Get("app.cancel"), []*widget.FormItem{item}, func(yes bool) {

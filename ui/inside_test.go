@@ -86,6 +86,8 @@ func (d *fakeDesk) LookInside(desk.MeetingKey) (func(), error) {
 	return func() { d.looks-- }, nil
 }
 
+func (d *fakeDesk) Reload(account string) { _ = d.do("reload", account) }
+
 func (s *stage) wantDid(want ...string) {
 	s.t.Helper()
 	if !slices.Equal(s.desk.did, want) {

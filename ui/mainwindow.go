@@ -25,6 +25,7 @@ type mainWindow struct {
 	right   *fyne.Container
 	meeting *meetingPage
 	list    *meetinglist.List
+	add     *look.MenuButton
 	door    *door
 	nothing *widget.Label
 	none    fyne.CanvasObject
@@ -61,7 +62,8 @@ func newMainWindow(u *UI) *mainWindow {
 
 // newLeft builds the left side: the meetings, and the way to the accounts and the settings.
 func (m *mainWindow) newLeft() fyne.CanvasObject {
-	heading := look.NewHeading(m.u.Texts.Get("app.meetings"))
+	m.add = look.NewMenuButton("", theme.ContentAddIcon(), m.u.newMenu)
+	heading := container.NewBorder(nil, nil, nil, m.add, look.NewHeading(m.u.Texts.Get("app.meetings")))
 	door := widget.NewButtonWithIcon(m.u.Texts.Get("app.accounts"), theme.AccountIcon(), func() { m.visit(true) })
 	settings := widget.NewButtonWithIcon(m.u.Texts.Get("app.settings"), theme.SettingsIcon(), m.u.showSettings)
 	for _, b := range []*widget.Button{door, settings} {
@@ -83,6 +85,7 @@ func (m *mainWindow) draw() {
 	m.notices.draw()
 	m.door.draw()
 	m.list.Draw(m.u.snapshot.Meetings)
+	look.SetShown(m.add, len(m.u.keepers()) > 0)
 	known := m.u.known()
 	if !known || m.atDoor {
 		look.Only(m.body, m.door.content)

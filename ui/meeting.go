@@ -31,8 +31,10 @@ type meetingPage struct {
 
 	tabs                           *look.Tabs
 	waitTab, insideTab, historyTab *look.Tab
-	recordingsTab                  *look.Tab
+	recordingsTab, settingsTab     *look.Tab
+	levels                         *levels
 	link                           *linkcard.Card
+	links                          *links
 	waiting                        *waitingRoom
 	people                         *people.List
 	looking                        *looking
@@ -53,11 +55,13 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.join = newJoinButton(u)
 	p.more = look.NewMenuButton("", nil, func() []*fyne.MenuItem { return u.meetingMenu(p.meeting) })
 	p.link = linkcard.New(linkcard.Options{Texts: u.Texts, App: u.app, Window: window, Do: u.do, Failed: u.fail})
+	p.links = newLinks(u)
 	p.waiting = newWaitingRoom(u)
 	p.people = people.New(people.Options{Texts: u.Texts, Actions: inside{u, p}, Clock: u.clock})
 	p.looking = newLooking(u)
 	p.chronicle = newChronicle(u, func(recorded bool) { p.tabs.SetShown(p.recordingsTab, recorded) })
 	p.history = p.chronicle.page
+	p.levels = newLevels(u, func(offered bool) { p.tabs.SetShown(p.settingsTab, offered) })
 	p.newTabs()
 	state := container.NewHBox(p.dot, p.words, p.join.button, p.more)
 	title := container.NewBorder(nil, nil, nil, container.NewCenter(state), p.name)
@@ -75,6 +79,7 @@ func (p *meetingPage) newTabs() {
 		container.NewBorder(p.looking.content, nil, nil, nil, p.people.Content), draw)
 	p.historyTab = p.tabs.Add(texts.Get("app.tab.history"), nil, p.history.Content, draw)
 	p.recordingsTab = p.tabs.Add(texts.Get("app.recordings"), nil, p.history.Recordings, nil)
+	p.settingsTab = p.tabs.Add(texts.Get("app.tab.settings"), nil, p.levels.content, nil)
 }
 
 // draw shows a meeting.
@@ -91,6 +96,7 @@ func (p *meetingPage) draw(m *desk.Meeting) {
 	look.SetShown(p.more, len(p.u.meetingMenu(m)) > 0)
 	p.drawBanner(m)
 	p.chronicle.choose(m)
+	p.levels.choose(m)
 	p.drawTabs(m)
 	p.drawTab()
 }
@@ -115,7 +121,7 @@ func (p *meetingPage) drawTab() {
 	p.looking.draw(m, p.tabs.Current() == p.insideTab)
 	switch p.tabs.Current() {
 	case p.waitTab:
-		p.link.Draw(linkcard.Link{Meeting: m.Name, URL: m.GuestURL})
+		p.link.Draw(p.links.draw(m))
 		p.waiting.draw(m)
 	case p.insideTab:
 		p.people.Draw(m)

@@ -30,6 +30,8 @@ type Desk interface {
 	Decide(ctx context.Context, decision desk.Decision) error
 	// Remember takes the verdict for whoever knocks next; the empty verdict asks the moderator again.
 	Remember(ctx context.Context, meeting desk.MeetingKey, verdict desk.Verdict) error
+	// Reload asks the portal of an account for its meetings now. It does not wait for the answer.
+	Reload(account string)
 	Moderation
 }
 

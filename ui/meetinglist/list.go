@@ -62,7 +62,9 @@ type List struct {
 	meetings []desk.Meeting
 	rows     []row
 	chosen   desk.MeetingKey
-	drawing  bool
+	// awaited is chosen as soon as it comes.
+	awaited desk.MeetingKey
+	drawing bool
 }
 
 // New returns an empty list.
@@ -94,6 +96,9 @@ func New(o Options) *List {
 // Draw shows these meetings, which must be sorted by account. The choice stays with its meeting; if that is gone, the first is chosen.
 func (l *List) Draw(meetings []desk.Meeting) {
 	l.meetings = meetings
+	if l.find(l.awaited) != nil {
+		l.chosen, l.awaited = l.awaited, desk.MeetingKey{}
+	}
 	if l.Chosen() == nil {
 		l.chosen = desk.MeetingKey{}
 	}
@@ -105,9 +110,14 @@ func (l *List) Draw(meetings []desk.Meeting) {
 }
 
 // Chosen returns the meeting that is shown, nil if there is none.
-func (l *List) Chosen() *desk.Meeting {
+func (l *List) Chosen() *desk.Meeting { return l.find(l.chosen) }
+
+// Await chooses a meeting that is not there yet, once it comes.
+func (l *List) Await(key desk.MeetingKey) { l.awaited = key }
+
+func (l *List) find(key desk.MeetingKey) *desk.Meeting {
 	for i := range l.meetings {
-		if l.meetings[i].Key == l.chosen {
+		if l.meetings[i].Key == key {
 			return &l.meetings[i]
 		}
 	}

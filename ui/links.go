@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+
+	"fyne.io/fyne/v2/dialog"
+
+	"foyer/client/desk"
+	"foyer/client/portal"
+	"foyer/ui/linkcard"
+	"foyer/ui/personal"
+)
+
+// links are those of the meeting that is shown, as far as its portal lets them be changed.
+type links struct {
+	u   *UI
+	key desk.MeetingKey
+	url string
+	// known are the links, the guest link among them; empty until the portal has answered.
+	known    []portal.Link
+	personal *personal.Links
+}
+
+func newLinks(u *UI) *links {
+	l := &links{u: u}
+	l.personal = personal.New(personal.Options{
+		Texts: u.Texts, Copy: u.app.Clipboard().SetContent,
+		Make: func(link portal.Link) {
+			l.change(func(ctx context.Context, p Linker, meeting string) error {
+				_, err := p.NewLink(ctx, meeting, link)
+				return err
+			})
+		},
+		Save: l.save,
+	})
+	return l
+}
+
+// draw returns the guest link of a meeting with what can be done with it.
+func (l *links) draw(m *desk.Meeting) linkcard.Link {
+	if l.key != m.Key || l.url != m.GuestURL {
+		if l.key != m.Key {
+			l.known = nil
+		}
+		l.key, l.url = m.Key, m.GuestURL
+		l.fetch()
+	}
+	link := linkcard.Link{Meeting: m.Name, URL: m.GuestURL}
+	if _, ok := offers[Poster](l.u, m.Key.Account); ok && m.GuestURL != "" {
+		link.Poster = l.poster
+	}
+	guest := l.guest()
+	if guest == nil {
+		return link
+	}
+	link.Off = guest.Off
+	link.Personal, link.Renew, link.Switch = l.showPersonal, l.renew, l.toggle
+	return link
+}
+
+// guest returns the guest link, nil if the portal has not told of it.
+func (l *links) guest() *portal.Link {
+	for i := range l.known {
+		if !l.known[i].Personal {
+			return &l.known[i]
+		}
+	}
+	return nil
+}
+
+// fetch asks the portal for the links. One that does not tell them to this moderator does not let them be changed either.
+func (l *links) fetch() {
+	p, ok := offers[Linker](l.u, l.key.Account)
+	if !ok {
+		return
+	}
+	key := l.key
+	var known []portal.Link
+	l.u.work(decideLimit, func(ctx context.Context) (err error) {
+		known, err = p.Links(ctx, key.Meeting)
+		return err
+	}, func(err error) {
+		if err != nil {
+			slog.Info("the links of this meeting are not told", "meeting", key.Meeting, "error", err)
+			return
+		}
+		if l.key == key {
+			l.known = known
+			l.personal.Draw(known)
+			l.u.refresh()
+		}
+	})
+}
+
+// change changes links, and reads them anew.
+func (l *links) change(change func(ctx context.Context, p Linker, meeting string) error) {
+	p, ok := offers[Linker](l.u, l.key.Account)
+	if !ok {
+		return
+	}
+	key := l.key
+	l.u.work(decideLimit, func(ctx context.Context) error { return change(ctx, p, key.Meeting) }, func(err error) {
+		if err != nil {
+			l.u.fail(err)
+		}
+		l.u.Desk.Reload(key.Account)
+		if l.key == key {
+			l.fetch()
+		}
+	})
+}
+
+func (l *links) save(link portal.Link) {
+	l.change(func(ctx context.Context, p Linker, meeting string) error {
+		_, err := p.SaveLink(ctx, meeting, link)
+		return err
+	})
+}
+
+// renew asks first: whoever has the old link will not get in by it any more.
+func (l *links) renew() {
+	l.u.confirmed("app.link.renew", l.u.meetingName(l.key), func() {
+		l.change(func(ctx context.Context, p Linker, meeting string) error {
+			_, err := p.NewLink(ctx, meeting, portal.Link{})
+			return err
+		})
+	})()
+}
+
+// toggle switches the guest link on, or off after asking.
+func (l *links) toggle(on bool) {
+	guest := l.guest()
+	if guest == nil {
+		return
+	}
+	changed := *guest
+	changed.Off = !on
+	if on {
+		l.save(changed)
+		return
+	}
+	l.u.confirmed("app.link.switch_off", l.u.meetingName(l.key), func() { l.save(changed) })()
+}
+
+// poster opens the page to be printed in the browser.
+func (l *links) poster() {
+	p, ok := offers[Poster](l.u, l.key.Account)
+	if !ok {
+		return
+	}
+	key := l.key
+	var address string
+	l.u.work(decideLimit, func(ctx context.Context) (err error) {
+		address, err = p.Poster(ctx, key.Meeting)
+		return err
+	}, func(err error) {
+		if err == nil {
+			err = l.u.browse(address)
+		}
+		if err != nil {
+			l.u.fail(err)
+		}
+	})
+}
+
+func (l *links) showPersonal() {
+	l.personal.Draw(l.known)
+	dialog.ShowCustom(l.u.Texts.Get("app.personal"), l.u.Texts.Get("app.close"), l.personal.Content, l.u.main.window)
+}
