@@ -29,6 +29,7 @@ import (
 	"foyer/guestserver/signal"
 	"foyer/guestserver/store"
 	"foyer/guestserver/web"
+	"foyer/guestserver/web/cookie"
 )
 
 // Times of the HTTP server.
@@ -164,7 +165,7 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	}
 	s.signal = signal.New(signal.Options{
 		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: s.bus, PublicURL: s.publicURL, GuestCookie: web.CookieName,
-		Proxies: s.config.TrustedProxies,
+		Device: cookie.Jar{Secure: s.secure(), Key: key}.Device, Proxies: s.config.TrustedProxies,
 	})
 	s.signal.Register(mux)
 	provider, err := s.signIn(mux)

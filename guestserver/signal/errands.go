@@ -2,13 +2,18 @@ package signal
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
 
 	"foyer/client/signaling"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
 )
+
+// rightsEvery is how often is looked whether who moderates by right still may, and whether the meeting still is.
+const rightsEvery = 10 * time.Second
 
 // placesEvery is how often those who wait are told their places, while these change.
 const placesEvery = 2 * time.Second
@@ -63,6 +68,8 @@ func (r *errands) take() map[string]lobby.Event {
 func (e *Endpoint) runErrands() {
 	places := time.NewTicker(placesEvery)
 	defer places.Stop()
+	rights := time.NewTicker(rightsEvery)
+	defer rights.Stop()
 	for {
 		select {
 		case <-e.errands.quit:
@@ -74,6 +81,10 @@ func (e *Endpoint) runErrands() {
 		case <-places.C:
 			for _, meetingID := range e.rooms.Queues() {
 				e.report(meetingID, e.tellPlaces(meetingID))
+			}
+		case <-rights.C:
+			for meetingID, accounts := range e.rooms.ByRight() {
+				e.report(meetingID, e.checkRights(meetingID, accounts))
 			}
 		}
 	}
@@ -115,6 +126,36 @@ func (e *Endpoint) tellPlaces(meetingID string) error {
 		e.rooms.TellPlaces(meetingID, queue, whom)
 	}
 	return err
+}
+
+// checkRights makes ordinary participants of accounts that may not moderate a meeting any more, and ends a meeting that is no more.
+func (e *Endpoint) checkRights(meetingID string, accounts []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	_, err := e.Meetings.Meeting(ctx, meetingID)
+	if errors.Is(err, meeting.ErrUnknown) {
+		e.rooms.Delete(meetingID)
+		return nil
+	}
+	for _, id := range accounts {
+		var moderates bool
+		if moderates, err = e.moderates(ctx, id, meetingID); err != nil {
+			return err
+		}
+		if !moderates {
+			e.rooms.Demote(meetingID, id)
+		}
+	}
+	return err
+}
+
+// moderates reports whether an account may moderate a meeting.
+func (e *Endpoint) moderates(ctx context.Context, accountID, meetingID string) (bool, error) {
+	role, err := e.Meetings.Access(ctx, accountID, meetingID)
+	if err != nil && !errors.Is(err, meeting.ErrUnknown) {
+		return false, err
+	}
+	return role.AtLeast(meeting.RoleModerator), nil
 }
 
 func person(p lobby.Person) signaling.Person { return signaling.Person{ID: p.ID, Name: p.Name} }

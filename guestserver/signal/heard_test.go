@@ -233,7 +233,8 @@ func (told toldInAnyOrder) after(t *testing.T, sender *client, command signaling
 	}
 }
 
-// listen reads on by itself, as real clients do, and returns what tells all that has come since it was last asked. It works within a
+// listen reads on by itself, as real clients do, and returns what tells all that has come since it was last asked, and how the
+// connection ended. It works within a
 // synctest bubble.
 func (c *client) listen() (heard func() []string) {
 	var mu sync.Mutex
@@ -242,12 +243,16 @@ func (c *client) listen() (heard func() []string) {
 		_ = c.SetReadDeadline(time.Time{})
 		for {
 			_, frame, err := c.ReadMessage()
+			said := c.w.inWords(frame)
+			if err != nil {
+				said = err.Error()
+			}
+			mu.Lock()
+			events = append(events, said)
+			mu.Unlock()
 			if err != nil {
 				return
 			}
-			mu.Lock()
-			events = append(events, c.w.inWords(frame))
-			mu.Unlock()
 		}
 	}()
 	return func() []string {

@@ -21,7 +21,7 @@ func (s *session) join(ctx context.Context, name string) error {
 	g, err := s.here(ctx)
 	unknown := errors.Is(err, lobby.ErrUnknownGuest) || err == nil && g.State == lobby.Left
 	if err != nil && !unknown {
-		return err
+		return s.turnAway(err)
 	}
 	if unknown {
 		if g, err = s.knock(ctx, name); err != nil {
@@ -84,7 +84,7 @@ func (s *session) attend(ctx context.Context, g lobby.Guest, mayEnter bool) erro
 	switch {
 	case err != nil:
 		s.conn.LetGo()
-		return err
+		return s.turnAway(err)
 	case g.State == lobby.Denied:
 		s.conn.LetGo(&signaling.Denied{Reason: g.Reason})
 	case !g.State.Admitted():

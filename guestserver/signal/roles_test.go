@@ -1,7 +1,10 @@
 package signal_test
 
 import (
+	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"foyer/client/signaling"
 	"foyer/guestserver/meeting"
@@ -74,4 +77,42 @@ func TestModeratorWhoLosesTheRightIsTold(t *testing.T) {
 	}.after(t, mia, &signaling.Allow{Everyone: true})
 	w.waits("Cem")
 	mia.wantHeard()
+}
+
+// Who only listens learns within seconds that it is a moderator no more, and hears nothing more that is for moderators.
+func TestSilentModeratorWhoLosesTheRightIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		mia := w.as("Mia")
+		heard := mia.listen()
+		w.member("mia", meeting.RoleMember)
+		<-time.After(11 * time.Second)
+		w.knock("Ana")
+		if heard := heard(); !slices.Equal(heard, []string{"role_updated user"}) {
+			t.Errorf("Mia heard %q", heard)
+		}
+	})
+}
+
+func TestMeetingThatIsDeletedEndsForEveryone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		ben, ana, cem := w.as("Ben"), w.waits("Ana"), w.inside("Cem")
+		forget(ben, ana)
+		told := map[string]func() []string{"Ben": ben.listen(), "Ana": ana.listen(), "Cem": cem.listen()}
+		m, err := w.meetings.Meeting(t.Context(), choirID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.meetings.RemoveMeeting(t.Context(), choirID, m.Version); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(11 * time.Second)
+		for name, heard := range told {
+			heard := heard()
+			if len(heard) < 2 || heard[0] != "room_deleted" || heard[len(heard)-1] != closedNormally {
+				t.Errorf("%s heard %q, want that the meeting is no more", name, heard)
+			}
+		}
+	})
 }

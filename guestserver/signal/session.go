@@ -12,7 +12,6 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/names"
-	"foyer/guestserver/meeting"
 	"foyer/guestserver/signal/room"
 	"foyer/guestserver/signal/wire"
 )
@@ -119,12 +118,9 @@ func (s *session) mayModerate(ctx context.Context) error {
 	if s.ticket == nil { // The role was given in the room, or by a personal link.
 		return nil
 	}
-	role, err := s.Meetings.Access(ctx, s.id, s.meetingID)
-	switch {
-	case err != nil && !errors.Is(err, meeting.ErrUnknown):
+	moderates, err := s.moderates(ctx, s.id, s.meetingID)
+	if err != nil || moderates {
 		return err
-	case role.AtLeast(meeting.RoleModerator):
-		return nil
 	}
 	s.rooms.Demote(s.meetingID, s.id)
 	return refused(signaling.ErrorInsufficientPermissions)

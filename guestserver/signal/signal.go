@@ -76,8 +76,8 @@ type Options struct {
 	PublicURL string
 	// GuestCookie returns the name of the cookie that holds a guest's token at a meeting.
 	GuestCookie func(meetingID string) string
-	// Device returns the id of the device that a request comes from, empty if it is unknown; nil knows none.
-	Device func(*http.Request) string
+	// Device returns the id by which a meeting knows the request's browser again, and gives it one if need be; nil knows none.
+	Device func(w http.ResponseWriter, r *http.Request, meetingID string) string
 	// Proxies may speak for a client's address.
 	Proxies peer.Proxies
 }

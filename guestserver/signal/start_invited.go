@@ -48,7 +48,7 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 		k.knock.Invited = link.ID
 	}
 	if e.Device != nil {
-		k.knock.Device = e.Device(r)
+		k.knock.Device = e.Device(w, r, m.ID)
 	}
 	if resumeErr := e.resume(r, &k, body.Resumption); resumeErr != nil || k.known {
 		return k, resumeErr

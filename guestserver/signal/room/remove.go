@@ -45,6 +45,20 @@ func (s *Rooms) Debrief(meetingID, by, scope string) {
 	})
 }
 
+// Delete ends a meeting that is no more, for everyone.
+func (s *Rooms) Delete(meetingID string) {
+	s.change(meetingID, func(r *room) {
+		r.tellDoor(signaling.RoomDeleted{})
+		r.tellInside(signaling.RoomDeleted{})
+		for _, conns := range r.door {
+			closeAll(conns)
+		}
+		for _, p := range r.people {
+			closeAll(p.conns)
+		}
+	})
+}
+
 func inScope(p *person, scope string) bool {
 	return scope == signaling.ScopeAll || scope == signaling.ScopeUsersAndGuests && !p.moderates()
 }

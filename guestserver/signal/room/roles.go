@@ -63,6 +63,22 @@ func (s *Rooms) Revoke(meetingID, by, target string) error {
 	})
 }
 
+// ByRight returns the accounts that moderate by right, by the meetings that anyone is at.
+func (s *Rooms) ByRight() map[string][]string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	accounts := make(map[string][]string, len(s.rooms))
+	for meetingID, r := range s.rooms {
+		accounts[meetingID] = []string{}
+		for id, p := range r.people {
+			if !p.Knocked && p.inside() && p.moderates() {
+				accounts[meetingID] = append(accounts[meetingID], id)
+			}
+		}
+	}
+	return accounts
+}
+
 // Demote makes a moderator an ordinary participant who has lost the right to be one.
 func (s *Rooms) Demote(meetingID, id string) {
 	s.mu.Lock()
