@@ -57,6 +57,8 @@ type Config struct {
 	Meeting string
 	// Grace is how long a waiting guest may show no sign of life, lobby.DefaultGrace if 0.
 	Grace time.Duration
+	// KeepNames is how long is kept who knocked and what was decided, lobby.DefaultKeepNames if 0.
+	KeepNames time.Duration
 	// TrustedProxies are the reverse proxies that may say where a request comes from. Others cannot.
 	TrustedProxies peer.Proxies
 	// SignIn is the OpenID Connect provider that accounts sign in with, beside passwords; without an issuer there is none.

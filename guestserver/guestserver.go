@@ -6,6 +6,7 @@
 package guestserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -93,7 +94,7 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 		return nil, err
 	}
 	s.bus = new(bus.Local[lobby.Event])
-	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: s.bus, Conference: s.conference, Grace: c.Grace})
+	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: s.bus, Conference: s.conference, Grace: c.Grace, KeepNames: c.KeepNames})
 	if err != nil {
 		return nil, fmt.Errorf("open lobby: %w", err)
 	}
@@ -158,7 +159,7 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	}
 	s.pages, err = web.New(web.Options{
 		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, People: s.browsers(), Bus: s.bus, Texts: texts, PublicURL: s.publicURL,
-		Secure: s.secure(), Key: key, Proxies: s.config.TrustedProxies, KeepNames: lobby.DefaultKeepNames,
+		Secure: s.secure(), Key: key, Proxies: s.config.TrustedProxies, KeepNames: cmp.Or(s.config.KeepNames, lobby.DefaultKeepNames),
 	})
 	if err != nil {
 		return fmt.Errorf("load pages: %w", err)

@@ -45,7 +45,7 @@ func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	config := guestserver.Config{
 		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference,
 		BBBServers: servers, Simulate: s.demo,
-		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace,
+		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace, KeepNames: s.keepNames,
 		TrustedProxies: s.proxies, SignIn: provider,
 	}
 	if s.demo {

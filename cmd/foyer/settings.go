@@ -45,6 +45,7 @@ type settings struct {
 	admin         string
 	meeting       string
 	grace         time.Duration
+	keepNames     time.Duration
 	proxies       peer.Proxies
 	provider      provider
 
@@ -130,6 +131,7 @@ func (s *settings) flags() *flag.FlagSet {
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
 	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
+	fs.DurationVar(&s.keepNames, "keep-names", lobby.DefaultKeepNames, "how `long` is kept who knocked and what was decided")
 	fs.Func("trusted-proxies", "`networks` of the reverse proxies that may name their clients in X-Forwarded-For, such as "+
 		"\"127.0.0.1, 10.0.0.0/8\" (default none)", func(list string) (err error) {
 		s.proxies, err = peer.Parse(list)
@@ -195,6 +197,8 @@ func (s *settings) check(given map[string]bool) error {
 		return errors.New("--bbb-url needs BigBlueButton's shared secret: set FOYER_BBB_SECRET or --bbb-secret-file")
 	case s.grace < time.Second:
 		return errors.New("--grace must be at least 1s")
+	case s.keepNames < 24*time.Hour:
+		return errors.New("--keep-names must be at least 24h")
 	}
 	if err := meeting.CheckName(s.meeting); s.meeting != "" && err != nil {
 		return fmt.Errorf("--meeting: %w", err)

@@ -3,6 +3,7 @@ package lobby_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,6 +26,38 @@ func TestGuestWhoReloadsBetweenPromptAndClickIsTheOneWhoIsAllowed(t *testing.T) 
 		t.Errorf("Ana is %s, want allowed", g.State)
 	}
 	h.wantTold("knocked Ana", "decided allow Ana")
+}
+
+func TestOneIsAllowedWhileAnotherModeratorDeniesEveryone(t *testing.T) {
+	h := newHouse(t)
+	ana, token := h.knock("Ana")
+	h.fill(20)
+	var clicks sync.WaitGroup
+	var allowed, denied []lobby.Guest
+	clicks.Go(func() { allowed = h.decide(lobby.Allow, ana) })
+	clicks.Go(func() { denied = h.decide(lobby.Deny) })
+	clicks.Wait()
+	if len(allowed)+len(denied) != 21 {
+		t.Errorf("%d were allowed and %d denied, want 21 in all", len(allowed), len(denied))
+	}
+	want := lobby.Denied
+	if len(allowed) == 1 {
+		want = lobby.Allowed
+	}
+	if g := h.guest(token); g.State != want {
+		t.Errorf("Ana is %s, want %s: the first decision holds", g.State, want)
+	}
+	h.wantWaiting()
+}
+
+func TestGuestWhoGivesUpBetweenPromptAndClickIsNotDecidedOn(t *testing.T) {
+	h := newHouse(t)
+	ana, token := h.knock("Ana")
+	h.check(h.Leave(t.Context(), meetingID, token))
+	if decided := h.decide(lobby.Allow, ana); len(decided) != 0 {
+		t.Errorf("decided on %v, who left", namesOf(decided))
+	}
+	h.wantTold("knocked Ana", "departed Ana")
 }
 
 func TestNewPolicyLeavesThoseWhoWait(t *testing.T) {

@@ -191,7 +191,8 @@ func reconsider(tx Tx, meetingID string, guests []Guest, judge func(Door, Guest,
 	if err != nil {
 		return nil, nil, err
 	}
-	answers := map[answer][]string{}
+	var answers []answer // In the order of the first guest who gets each.
+	whom := map[answer][]string{}
 	for _, g := range guests {
 		var past Past
 		if door.Rules.AllowedBefore {
@@ -207,10 +208,14 @@ func reconsider(tx Tx, meetingID string, guests []Guest, judge func(Door, Guest,
 		if verdict == Allow {
 			room--
 		}
-		answers[answer{verdict, rule}] = append(answers[answer{verdict, rule}], g.ID)
+		a := answer{verdict, rule}
+		if whom[a] == nil {
+			answers = append(answers, a)
+		}
+		whom[a] = append(whom[a], g.ID)
 	}
-	for a, ids := range answers {
-		_, told, err := Decision{MeetingID: meetingID, Verdict: a.verdict, Guests: ids}.carryOut(tx, a.rule)
+	for _, a := range answers {
+		_, told, err := Decision{MeetingID: meetingID, Verdict: a.verdict, Guests: whom[a]}.carryOut(tx, a.rule)
 		if err != nil {
 			return nil, nil, err
 		}

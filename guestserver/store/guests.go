@@ -63,11 +63,7 @@ func (s *Store) AllWaiting(ctx context.Context) ([]lobby.Guest, error) {
 
 // Queue returns the IDs of those who wait at a meeting, in the order of their places.
 func (s *Store) Queue(ctx context.Context, meetingID string) ([]string, error) {
-	scanID := func(row scanner) (id string, err error) {
-		err = row.Scan(&id)
-		return id, err
-	}
-	return all(ctx, s.read, scanID, `SELECT guests.id `+fromGuests+`
+	return all(ctx, s.read, scanValue[string], `SELECT guests.id `+fromGuests+`
 		WHERE guests.state = 'waiting' AND guests.meeting_id = ? AND rounds.state = 'waiting' ORDER BY place`, meetingID)
 }
 

@@ -26,3 +26,20 @@ func TestPlaceCountsThoseWhoWaitInTheSameMeeting(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceDoesNotCountThoseWhomADecisionOnEveryoneAllowed(t *testing.T) {
+	s, _ := openWithMeeting(t)
+	addAll(t, s, "ana", "bob")
+	move(t, s, lobby.Move{
+		MeetingID: choir.ID, From: []lobby.State{lobby.Waiting}, To: lobby.Allowed, Decided: decided(lobby.ActionAllow, moment, ""),
+	})
+	cem := add(t, s, "Cem")
+	if place, of, err := s.Place(t.Context(), choir.ID, cem.Place); err != nil || place != 1 || of != 1 {
+		t.Errorf("the place is %d of %d, %v; want the only one", place, of, err)
+	}
+	queue, err := s.Queue(t.Context(), choir.ID)
+	if err != nil || len(queue) != 1 || queue[0] != cem.ID {
+		t.Errorf("Queue = %v, %v; want Cem alone", queue, err)
+	}
+	wantGuests(t, s, choir.ID, lobby.Allowed, "ana", "bob")
+}
