@@ -72,7 +72,7 @@ func (l *link) watch() error {
 		if l.ctx.Err() != nil {
 			return l.ctx.Err()
 		}
-		if l.lose(err) {
+		if l.lose(err) && !(l.kind == conference && notRunning(err)) {
 			slog.Warn("connection to meeting", "account", l.meeting.account.name, "meeting", l.meeting.id, "error", err)
 		}
 		if errors.Is(err, portal.ErrSignedOut) || errors.Is(err, ErrTooOld) {
