@@ -174,8 +174,8 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 		return err
 	}
 	portal := &api.API{
-		Accounts: s.accounts, Provider: provider, Meetings: s.meetings, Conference: s.conference, Lobby: s.lobby, PublicURL: s.publicURL,
-		Proxies: s.config.TrustedProxies, SignedOut: s.signal.SignedOut,
+		Accounts: s.accounts, Provider: provider, Meetings: s.meetings, Conference: s.conference, Lobby: s.lobby, Texts: texts,
+		PublicURL: s.publicURL, Proxies: s.config.TrustedProxies, SignedOut: s.signal.SignedOut,
 	}
 	portal.Register(mux)
 	mux.HandleFunc("GET /healthz", s.health)

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"net/http"
 
+	"foyer/assets"
 	"foyer/guestserver/api/guests"
 	"foyer/guestserver/api/meetings"
 	"foyer/guestserver/api/people"
@@ -48,6 +49,8 @@ type API struct {
 	Meetings   Meetings
 	Conference meetings.Conference
 	Lobby      Lobby
+	// Texts are those of invitations.
+	Texts *assets.Catalogue
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
 	// Proxies may say where a request comes from.
@@ -61,7 +64,7 @@ func (a *API) Register(mux rest.Mux) {
 	gate := rest.Gate{Accounts: a.Accounts, Roles: a.Meetings}
 	(&people.API{Accounts: a.Accounts, Provider: a.Provider, Proxies: a.Proxies, SignedOut: a.SignedOut}).Register(mux, gate)
 	(&portal.API{Accounts: a.Accounts, Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
-	(&meetings.API{Meetings: a.Meetings, Conference: a.Conference, Lobby: a.Lobby, PublicURL: a.PublicURL}).Register(mux, gate)
+	(&meetings.API{Meetings: a.Meetings, Conference: a.Conference, Lobby: a.Lobby, Texts: a.Texts, PublicURL: a.PublicURL}).Register(mux, gate)
 	(&guests.API{Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
 	mux.Handle("GET /api/v1/openapi.yaml", rest.Handler(describe))
 	mux.Handle("/api/", rest.Handler(func(http.ResponseWriter, *http.Request) error { return rest.UnknownRoute }))

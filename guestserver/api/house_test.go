@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"foyer/assets"
 	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
 	"foyer/guestserver/account"
@@ -91,9 +92,14 @@ func openDesk(t *testing.T) *desk {
 	}
 	t.Cleanup(d.Close)
 	d.signin.Accounts = d.accounts
+	texts, err := assets.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	(&api.API{
-		Accounts: accounts{d.accounts}, Provider: d.signin, Meetings: d.meetings, Conference: c, Lobby: d.Lobby, PublicURL: publicURL,
+		Accounts: accounts{d.accounts}, Provider: d.signin, Meetings: d.meetings, Conference: c, Lobby: d.Lobby, Texts: texts,
+		PublicURL: publicURL,
 	}).Register(mux)
 	d.handler = mux
 	return d

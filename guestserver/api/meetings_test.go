@@ -121,6 +121,29 @@ func TestGuestLinkIsReplacedSwitchedAndBounded(t *testing.T) {
 	}
 }
 
+// TestInvitationSpeaksTheLanguageThatIsAskedFor also keeps the access code from members.
+func TestInvitationSpeaksTheLanguageThatIsAskedFor(t *testing.T) {
+	d := newDesk(t)
+	links := get[[]link](d, "GET", "/api/v1/meetings/"+choirID+"/links", "")
+	d.change("PATCH", "/api/v1/meetings/"+choirID+"/links/"+links[0].ID, "*", `{"access_code":"Sesam1"}`)
+	d.change("PATCH", "/api/v1/meetings/"+choirID, "*", `{"starts_at":"2026-12-01T18:00:00Z"}`)
+	type invitation struct{ Text, Poster, Calendar string }
+	const path = "/api/v1/meetings/" + choirID + "/invitation"
+	english, german := get[invitation](d, "GET", path, ""), get[invitation](d, "GET", path+"?language=de", "")
+	for _, i := range []invitation{english, german} {
+		if !strings.Contains(i.Text, links[0].URL) || !strings.Contains(i.Text, "Sesam1") || !strings.Contains(i.Text, "Choir") ||
+			i.Poster != links[0].URL+"/poster.pdf" || i.Calendar != links[0].URL+"/meeting.ics" {
+			t.Errorf("the invitation is %+v", i)
+		}
+	}
+	if english.Text == german.Text {
+		t.Errorf("in English and German the invitation is %q", english.Text)
+	}
+	if toMember := get[invitation](d.as("max"), "GET", path, ""); strings.Contains(toMember.Text, "Sesam1") {
+		t.Errorf("members are told the access code: %q", toMember.Text)
+	}
+}
+
 // TestModeratorStartsJoinsAndEnds is on a simulated BigBlueButton.
 func TestModeratorStartsJoinsAndEnds(t *testing.T) {
 	d := newDesk(t).as("mo")

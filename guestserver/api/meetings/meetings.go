@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"foyer/assets"
 	"foyer/guestserver/account"
 	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
@@ -53,6 +54,8 @@ type API struct {
 	Meetings   Meetings
 	Conference Conference
 	Lobby      Lobby
+	// Texts are those of invitations.
+	Texts *assets.Catalogue
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
 }
