@@ -116,9 +116,15 @@ func (s *stage) chooses(items []*fyne.MenuItem, text string) {
 // enters types into the dialog that is open, and sends it.
 func (s *stage) enters(text string) {
 	s.t.Helper()
-	var entry *widget.Entry
+	var entry interface {
+		SetText(string)
+		TypedKey(*fyne.KeyEvent)
+	}
 	walk(s.overlay(), func(o fyne.CanvasObject) {
-		if e, ok := o.(*widget.Entry); ok {
+		switch e := o.(type) {
+		case *widget.Entry:
+			entry = e
+		case *dialogEntry:
 			entry = e
 		}
 	})

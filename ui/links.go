@@ -166,5 +166,6 @@ func (l *links) poster() {
 
 func (l *links) showPersonal() {
 	l.personal.Draw(l.known)
-	dialog.ShowCustom(l.u.Texts.Get("app.personal"), l.u.Texts.Get("app.close"), l.personal.Content, l.u.main.window)
+	d := dialog.NewCustom(l.u.Texts.Get("app.personal"), l.u.Texts.Get("app.close"), l.personal.Content, l.u.main.window)
+	l.u.open(d)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -56,8 +57,25 @@ func newMainWindow(u *UI) *mainWindow {
 	m.body = container.NewStack(m.door.content)
 	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
 	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
+	m.addShortcuts()
 	m.restore()
 	return m
+}
+
+// addShortcuts gives the keyboard ways that lead everywhere: Control+F to the search, Control+Tab and Control+Shift+Tab from tab to tab.
+func (m *mainWindow) addShortcuts() {
+	canvas := m.window.Canvas()
+	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape {
+			m.u.escape()
+		}
+	})
+	add := func(key fyne.KeyName, modifier fyne.KeyModifier, do func()) {
+		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) { do() })
+	}
+	add(fyne.KeyF, fyne.KeyModifierShortcutDefault, func() { m.list.Search(canvas) })
+	add(fyne.KeyTab, fyne.KeyModifierControl, func() { m.meeting.tabs.Step(1) })
+	add(fyne.KeyTab, fyne.KeyModifierControl|fyne.KeyModifierShift, func() { m.meeting.tabs.Step(-1) })
 }
 
 // newLeft builds the left side: the meetings, and the way to the accounts and the settings.
@@ -111,15 +129,19 @@ func (u *UI) known() bool {
 
 // emptyDesk says why there are no meetings.
 func (u *UI) emptyDesk() string {
-	signedIn := false
+	signedIn, lost := false, false
 	for _, a := range u.snapshot.Accounts {
 		if a.State == desk.Connecting {
 			return u.Texts.Get("app.meetings.connecting")
 		}
 		signedIn = signedIn || a.State != desk.SignedOut
+		lost = lost || a.State == desk.Lost
 	}
 	if !signedIn {
 		return u.Texts.Get("app.meetings.signed_out")
+	}
+	if lost {
+		return u.Texts.Get("app.meetings.lost")
 	}
 	return u.Texts.Get("app.meetings.none")
 }

@@ -84,7 +84,7 @@ func (u *UI) newMeeting(account string) {
 
 // askMeeting asks for the name of a meeting and for one of these rooms.
 func (u *UI) askMeeting(rooms []string, do func(room int, name string)) {
-	name := widget.NewEntry()
+	name := u.newEntry()
 	name.Validator = notEmpty
 	pick := widget.NewSelect(rooms, nil)
 	pick.SetSelectedIndex(0)
@@ -92,13 +92,13 @@ func (u *UI) askMeeting(rooms []string, do func(room int, name string)) {
 		widget.NewFormItem(u.Texts.Get("app.level.name"), container.New(look.AtLeast(fyne.NewSize(360, 0)), name)),
 		widget.NewFormItem(u.Texts.Get("app.places.room"), pick),
 	}
-	d := dialog.NewForm(u.Texts.Get("app.places.new_meeting"), u.Texts.Get("app.make"), u.Texts.Get("app.cancel"), items, func(yes bool) {
+	d := dialog.NewForm(untilAsked(u.Texts.Get("app.places.new_meeting")), u.Texts.Get("app.make"), u.Texts.Get("app.cancel"), items, func(yes bool) {
 		if yes {
 			do(pick.SelectedIndex(), name.Text)
 		}
 	}, u.main.window)
 	name.OnSubmitted = func(string) { d.Submit() }
-	d.Show()
+	u.open(d)
 	u.main.window.Canvas().Focus(name)
 }
 
@@ -150,7 +150,7 @@ func (u *UI) showPlaces(account string) {
 		},
 	})
 	reload()
-	dialog.ShowCustom(u.Texts.Get("app.places.title"), u.Texts.Get("app.close"), list.Content, u.main.window)
+	u.open(dialog.NewCustom(u.Texts.Get("app.places.title"), u.Texts.Get("app.close"), list.Content, u.main.window))
 }
 
 // detailsOf reads a place, whose version it takes to change it.

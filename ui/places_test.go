@@ -42,7 +42,9 @@ func (k *keeping) Save(_ context.Context, d portal.Details) (portal.Details, err
 	return d, err
 }
 
-func (k *keeping) Delete(_ context.Context, d portal.Details) error { return k.do("delete ", d.Level, " ", d.ID) }
+func (k *keeping) Delete(_ context.Context, d portal.Details) error {
+	return k.do("delete ", d.Level, " ", d.ID)
+}
 
 func (k *keeping) Links(context.Context, string) ([]portal.Link, error) { return k.links, nil }
 
@@ -74,7 +76,7 @@ func playKept(t *testing.T, story func(*stage, *keeping)) {
 func TestNewMeetingIsMadeInARoomAndShown(t *testing.T) {
 	playKept(t, func(s *stage, k *keeping) {
 		s.chooses(s.newMenu(), "New meeting…")
-		s.wantSaid(s.overlay(), "New meeting…")
+		s.wantSaid(s.overlay(), "New meeting")
 		s.enters("Algebra")
 		k.want(t, "save meeting  in r: Algebra")
 		s.wantDid("reload ana")

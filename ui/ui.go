@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"foyer/assets"
@@ -137,7 +138,9 @@ type UI struct {
 	failure  string
 	hosted   *Hosted
 	main     *mainWindow
-	prompt   *prompt
+	// dialog is the one that is open, nil if none is.
+	dialog dialog.Dialog
+	prompt *prompt
 	// asks is the window that questions are asked in.
 	asks fyne.Window
 	// settings is the window of the settings, nil while it is closed.

@@ -193,8 +193,8 @@ func newInput(texts assets.Texts, f field) *input {
 	default:
 		in.entry = widget.NewEntry()
 		in.entry.MultiLine = f.kind == prose
-		in.entry.Wrapping = fyne.TextWrapWord
 		if f.kind == prose {
+			in.entry.Wrapping = fyne.TextWrapWord
 			in.entry.SetMinRowsVisible(2)
 		}
 		in.widget = in.entry

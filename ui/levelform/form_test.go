@@ -139,4 +139,3 @@ func TestRoomsAndGroupsHaveNoTimes(t *testing.T) {
 		t.Errorf("a room has times: %v, and the button %q", f.times.Visible(), f.remove.Text)
 	}
 }
-
