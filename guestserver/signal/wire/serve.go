@@ -26,13 +26,13 @@ func (w *Wire) serve(c *Conn, s Session) {
 	for {
 		_, message, err := c.ws.NextReader()
 		if err != nil {
-			w.end(c, s, err)
-			return
+			break
 		}
 		done := make(chan struct{})
 		go deal(s, c, message, done)
 		<-done
 	}
+	w.end(c, s)
 }
 
 // deal has a session handle a message, and closes done. A client that sends too much is told so, and thrown out.
@@ -51,7 +51,9 @@ func deal(s Session, c *Conn, message io.Reader, done chan<- struct{}) {
 }
 
 // end forgets a connection.
-func (w *Wire) end(c *Conn, s Session, why error) {
+func (w *Wire) end(c *Conn, s Session) {
+	// A broken connection says again why it is. To hand that over from serve would take room that its stack does not have.
+	_, _, why := c.ws.NextReader()
 	c.ws.Close()
 	goodbye := websocket.IsCloseError(why, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived)
 	s.End(goodbye || c.closed())
