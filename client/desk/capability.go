@@ -54,10 +54,10 @@ func foyerCan(actions []string) Capabilities {
 	}
 	has := func(action string) bool { return slices.Contains(actions, action) }
 	return Capabilities{
-		Deny: has("deny"), Everyone: has("allow"), Remember: has("remember"), Undo: has("undo"), Policy: has("set_policy"),
-		Say: has("say"), SayToOne: has("say"), Rename: has("rename"), Block: has("block"), Unblock: has("unblock"), Reason: true, ShowQueue: has("show_queue"),
-		Rules: has("set_rules"), WaitingRoom: true, Admit: has("admit_waiting"), SendBack: true, Kick: true, Ban: true, Hands: true,
-		LowerHand: true, Roles: true, Debrief: true,
+		Deny: has("deny"), Reason: has("deny"), Everyone: has("allow"), Remember: has("remember"), Undo: has("undo"),
+		Policy: has("set_policy"), Say: has("say"), SayToOne: has("say"), Rename: has("rename"), Block: has("block"),
+		Unblock: has("unblock"), ShowQueue: has("show_queue"), Rules: has("set_rules"), Admit: has("admit_waiting"),
+		WaitingRoom: true, SendBack: true, Kick: true, Ban: true, Hands: true, LowerHand: true, Roles: true, Debrief: true,
 	}
 }
 

@@ -177,6 +177,8 @@ func (m *meeting) decisive() *link {
 // limits returns why the desk cannot do more in the meeting, in words for the moderator. The caller holds the desk's lock.
 func (m *meeting) limits() error {
 	switch {
+	case m.refused != nil && m.waitsInside():
+		return ErrLobbyTooOld
 	case m.refused != nil:
 		return m.refused
 	case m.main.kind == openTalk && m.main.can != Capabilities{}, m.main.kind == roomServer:

@@ -373,3 +373,14 @@ func TestOldBigBlueButtonHasNoInside(t *testing.T) {
 		wantWaiting(t, d)
 	})
 }
+
+// Guests wait in a lobby that the desk cannot see. It says so, and what helps.
+func TestOldLobbyCannotBeWorked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, d := openHall(t, bbbtest.Options{Version27: true}, bbb.AskModerator, true)
+		pass(time.Minute)
+		if m := meeting(t, d, choir); !errors.Is(m.Limits, desk.ErrLobbyTooOld) {
+			t.Errorf("limits %v", m.Limits)
+		}
+	})
+}

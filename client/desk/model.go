@@ -1,8 +1,9 @@
 // Package desk keeps a moderator's desk: one live model of all portals, meetings and waiting guests that this moderator looks
 // after. It draws nothing: whoever shows it takes a Snapshot whenever something changed, and sends decisions back.
 //
-// Each account has a goroutine that keeps its list of meetings fresh, and each meeting one that keeps a signaling connection. All
-// that they learn goes into the model under one lock, and out to the subscribers through one queue.
+// Each account has a goroutine that keeps its list of meetings fresh, and each meeting one for its link to the portal, and another
+// while the desk has a companion in its conference. All that they learn goes into the model under one lock, and out to the
+// subscribers through one queue.
 package desk
 
 import (
@@ -75,8 +76,8 @@ type Meeting struct {
 	Running bool
 	// Inside are the people in the meeting, in the order in which they came.
 	Inside []Person
-	// Look says whether Inside shows the conference itself, by a companion of the desk's: Live while it does. See Desk.LookInside. Where nobody
-	// looks it is Connecting, and Inside is what the meeting's server knows by itself.
+	// Look says whether Inside shows the conference itself, through the desk's companion: Live while it does. Where nobody looks it
+	// is Connecting, and Inside is what the meeting's server knows by itself. See Desk.LookInside.
 	Look LinkState
 	// LookProblem is why Look is Lost, nil while it is not.
 	LookProblem error

@@ -34,6 +34,12 @@ var (
 		Detail: "This BigBlueButton is older than 3.0: guests can be let in here, but people inside can be removed or muted only in " +
 			"the meeting's own window.",
 	}
+	// ErrLobbyTooOld is why the desk cannot work the lobby of a conference.
+	ErrLobbyTooOld error = &portal.Error{
+		Code: "limits_bbb_lobby",
+		Detail: "This BigBlueButton is older than 3.0: who waits in its own lobby can be let in only there. Let guests wait at Foyer, " +
+			"then you can decide here.",
+	}
 	// ErrGone says that the guest or the person whom a command is about is no longer there.
 	ErrGone error = &portal.Error{Code: "gone", Detail: "This person is no longer there."}
 	// ErrInvalidDecision says that a decision has no known verdict or names nobody.
