@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"foyer/guestserver/signin"
+	"foyer/guestserver/throttle"
 )
 
 // signIn sets up the sign-in provider, and adds the pages that browsers sign in by.
@@ -12,10 +13,10 @@ func (s *Server) signIn(mux *http.ServeMux) (*signin.Provider, error) {
 	if err := s.config.SignIn.Check(); err != nil {
 		return nil, fmt.Errorf("%w: sign-in provider: %w", ErrConfig, err)
 	}
-	provider := &signin.Provider{Config: s.config.SignIn, Accounts: s.accounts}
+	provider := &signin.Provider{Config: s.config.SignIn, Accounts: s.accounts, Tries: throttle.New(signin.NetworkLimit())}
 	pages := &signin.Pages{
 		Provider: provider, Browsers: s.browsers(), Sessions: s.accounts, PublicURL: s.publicURL,
-		Problem: s.pages.Problem,
+		Proxies: s.config.TrustedProxies, Problem: s.pages.Problem,
 	}
 	pages.Register(mux)
 	return provider, nil

@@ -4,6 +4,8 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net/http"
+
+	"foyer/guestserver/lobby/throttle"
 )
 
 // callback takes the provider's answer, and signs the browser in.
@@ -23,6 +25,7 @@ func (p *Pages) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	acc, err := p.Provider.Finish(r.Context(), Answer{
 		Code: query.Get("code"), Issuer: query.Get("iss"), Redirect: p.callbackURL(), Verifier: begun.verifier, Nonce: begun.nonce,
+		Network: throttle.NetworkOf(p.Proxies.Address(r)),
 	})
 	if err != nil {
 		p.fail(w, r, err)

@@ -24,11 +24,29 @@ type Answer struct {
 	Verifier string
 	// Nonce is that of Begun.
 	Nonce string
+	// Network is where the answer is shown from, for the throttle; empty if it is not known.
+	Network string
 }
 
 // Finish returns the account of the person whom the provider has signed in. It returns ErrRefused, ErrNone, ErrUnavailable,
-// account.ErrUnknown for someone who has no account and gets none, and account.ErrUnverified.
+// account.ErrUnknown for someone who has no account and gets none, account.ErrUnverified, and account.ErrThrottled after too many
+// failures.
 func (p *Provider) Finish(ctx context.Context, a Answer) (account.Account, error) {
+	// All who come from a network that is not known would count as one.
+	if p.Tries == nil || a.Network == "" {
+		return p.finish(ctx, a)
+	}
+	if wait := p.Tries.Take(a.Network); wait > 0 {
+		return account.Account{}, fmt.Errorf("finish sign-in: %w", &account.ThrottledError{RetryAfter: wait})
+	}
+	acc, err := p.finish(ctx, a)
+	if err == nil {
+		p.Tries.Return(a.Network)
+	}
+	return acc, err
+}
+
+func (p *Provider) finish(ctx context.Context, a Answer) (account.Account, error) {
 	d, err := p.discover(ctx)
 	if err != nil {
 		return account.Account{}, fmt.Errorf("finish sign-in: %w", err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foyer/guestserver/account"
+	"foyer/guestserver/peer"
 )
 
 // Kinds of failure that a person is shown a page for.
@@ -23,6 +24,8 @@ const (
 	FailedUnknown = "signin_unknown"
 	// FailedUnverified says that the provider does not vouch for the e-mail address.
 	FailedUnverified = "signin_unverified"
+	// FailedThrottled says that too many sign-ins have failed from the person's network.
+	FailedThrottled = "signin_tries"
 	// FailedInternal is this server's fault.
 	FailedInternal = "internal"
 )
@@ -34,6 +37,8 @@ type Pages struct {
 	Sessions Sessions
 	// PublicURL is the guest server's address, without a slash at the end.
 	PublicURL string
+	// Proxies may say where a request comes from.
+	Proxies peer.Proxies
 	// Problem shows a page for a kind of failure. Begin is where to begin anew.
 	Problem func(w http.ResponseWriter, r *http.Request, status int, kind, begin string)
 }
@@ -66,6 +71,8 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, kind = http.StatusForbidden, FailedUnknown
 	case errors.Is(err, ErrRefused):
 		status, kind = http.StatusForbidden, FailedRefused
+	case errors.Is(err, account.ErrThrottled):
+		status, kind = http.StatusTooManyRequests, FailedThrottled
 	case errors.Is(err, ErrUnavailable):
 		status, kind = http.StatusBadGateway, FailedUnavailable
 	}

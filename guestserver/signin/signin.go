@@ -19,6 +19,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"foyer/guestserver/account"
+	"foyer/guestserver/throttle"
 )
 
 // providerTimeout bounds each request to the provider. Somebody waits for it in front of a screen.
@@ -70,12 +71,18 @@ func (c Config) Check() error {
 	return nil
 }
 
+// NetworkLimit is how often a sign-in by the provider may fail from one network. Each try has the server ask the provider, which would
+// hold a flood of them against the server.
+func NetworkLimit() throttle.Limit { return throttle.Limit{Burst: 30, Every: 10 * time.Second} }
+
 // Provider is an OpenID Connect provider. The zero value is none.
 type Provider struct {
 	Config
 	Accounts Accounts
 	// HTTP reaches the provider; nil is a client of its own.
 	HTTP *http.Client
+	// Tries counts failed sign-ins by network; nil counts none.
+	Tries *throttle.Throttle
 
 	mu         sync.Mutex
 	discovered *discovered

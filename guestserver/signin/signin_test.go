@@ -13,11 +13,13 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/signin"
 	"foyer/guestserver/signin/signintest"
 	"foyer/guestserver/store"
+	"foyer/guestserver/throttle"
 )
 
 // house is a guest server's sign-in pages, the accounts behind them, and a real provider.
@@ -358,6 +360,29 @@ func TestAppSignsInByLoopbackAndPKCE(t *testing.T) {
 		change(&b)
 		if acc, err := h.signin.Finish(t.Context(), b); !errors.Is(err, signin.ErrRefused) {
 			t.Errorf("%s, the app signs in as %+v, %v; want it refused", name, acc, err)
+		}
+	}
+}
+
+// TestCodesAreNotTriedForEver has someone show one made-up answer after the other.
+func TestCodesAreNotTriedForEver(t *testing.T) {
+	h := newHouse(t, nil)
+	h.createAccount("ana@example.org", "Ana")
+	h.signin.Tries = throttle.New(throttle.Limit{Burst: 2, Every: time.Hour})
+	made := signin.Answer{Code: "x", Redirect: h.server.URL + "/signin/callback", Verifier: "y", Nonce: "z", Network: "192.0.2.1/32"}
+	for range 2 {
+		if _, err := h.signin.Finish(t.Context(), made); !errors.Is(err, signin.ErrRefused) {
+			t.Errorf("a made-up answer: %v", err)
+		}
+	}
+	if _, err := h.signin.Finish(t.Context(), made); !errors.Is(err, account.ErrThrottled) {
+		t.Errorf("one too many: %v", err)
+	}
+	// Others are not kept out, and who signs in has tried nothing in vain.
+	for range 3 {
+		b := h.browser()
+		if resp, body := b.get(h.provider.SignIn(t, b.begin("/signin"), "ana").String()); resp.StatusCode != http.StatusSeeOther {
+			t.Errorf("Ana's callback answers %s %s", resp.Status, body)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"foyer/guestserver/api/rest"
+	"foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/signin"
 )
 
@@ -21,6 +22,7 @@ func (a *API) finish(w http.ResponseWriter, r *http.Request) error {
 	}
 	acc, err := a.Provider.Finish(r.Context(), signin.Answer{
 		Code: body.Code, Issuer: body.Issuer, Redirect: body.Redirect, Verifier: body.Verifier, Nonce: body.Nonce,
+		Network: throttle.NetworkOf(a.Proxies.Address(r)),
 	})
 	if err != nil {
 		return err
