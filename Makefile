@@ -8,7 +8,7 @@ RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w -X main.version=$(VER
 # The tests of cmd open windows and browsers, all others need neither.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
 
-.PHONY: help run demo test test-fast live-test bench fuzz lint build serve clean
+.PHONY: help run demo test test-fast live-test bench fuzz lint build serve package clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,5 +45,9 @@ serve: ## build the server for release, one static binary: bin/foyer-server
 	@scripts/install-deps
 	CGO_ENABLED=0 go build $(RELEASE) -o bin/foyer-server ./cmd/foyer
 
+package: ## build packages for Linux, servers and Windows into dist/, and check them
+	@scripts/package
+	@scripts/check-package
+
 clean: ## delete what was built
-	rm -rf bin
+	rm -rf bin dist
