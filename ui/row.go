@@ -142,11 +142,13 @@ func newButton(
 	return b
 }
 
-// say changes what stands on the button.
-func (b *button) say(text string) {
-	if b.Text != text {
-		b.SetText(text)
+// say changes what stands on the button, and reports whether that is something else.
+func (b *button) say(text string) (changed bool) {
+	if b.Text == text {
+		return false
 	}
+	b.SetText(text)
+	return true
 }
 
 // TypedKey presses the button with space or return, and passes on every other key.

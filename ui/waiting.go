@@ -174,15 +174,18 @@ func (w *waitingRoom) drawButtons() {
 		mayAllow = live(m) && len(guests) > 0
 		mayDeny = mayAllow && m.Can.Deny
 	}
-	w.allow.say(allow)
-	w.deny.say(deny)
-	look.SetShown(w.allow, !all || m.Can.Everyone)
-	look.SetShown(w.deny, m.Can.Deny && (!all || m.Can.Everyone))
+	resized := w.allow.say(allow)
+	resized = w.deny.say(deny) || resized
+	resized = look.SetShown(w.allow, !all || m.Can.Everyone) || resized
+	resized = look.SetShown(w.deny, m.Can.Deny && (!all || m.Can.Everyone)) || resized
 	look.SetEnabled(w.allow, mayAllow)
 	look.SetEnabled(w.deny, mayDeny)
-	look.SetShown(w.clear, len(w.ticked) > 0)
-	w.buttons.Refresh()
-	w.tools.Refresh()
+	if resized {
+		w.buttons.Refresh()
+	}
+	if look.SetShown(w.clear, len(w.ticked) > 0) {
+		w.tools.Refresh()
+	}
 }
 
 // decide decides on those whom the buttons name.

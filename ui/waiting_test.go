@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -112,4 +113,30 @@ func BenchmarkTenThousandWaiting(b *testing.B) {
 			u.main.meeting.waiting.filter.SetText(fmt.Sprint(i % 100))
 		}
 	})
+}
+
+func TestTenThousandWaitingTakeLittleMemory(t *testing.T) {
+	heap := func() float64 {
+		runtime.GC()
+		runtime.GC() // The first leaves what pools held.
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc) / (1 << 20)
+	}
+	d, a := quiet()
+	d.snapshot.Meetings[0].Waiting = crowd(10_000)
+	before := heap()
+	u := newUI(test.NewTempApp(t), Options{Desk: d, Accounts: a, Texts: texts(t, "en")}, func(f func()) { f() })
+	defer u.Close()
+	u.Show()
+	u.main.window.Resize(fyne.NewSize(1020, 740))
+	for i := range 20 {
+		d.tell(desk.Refreshed{})
+		u.main.meeting.waiting.list.ScrollToOffset(float32(i) * 20_000)
+	}
+	if used := heap() - before; used > 30 {
+		t.Errorf("the windows with 10,000 guests take %.1f MiB", used)
+	} else {
+		t.Logf("the windows with 10,000 guests take %.1f MiB", used)
+	}
 }
