@@ -47,6 +47,9 @@ func TestMeetingRunsWhileSomebodyIsInside(t *testing.T) {
 		if err := h.End(t.Context(), h.choir.ID); err != nil {
 			t.Fatal(err)
 		}
+		if running, _, err := h.Running(t.Context(), h.choir.ID); err != nil || running {
+			t.Errorf("right after its end Running = %t, %v; want false", running, err)
+		}
 		look(false, 0)
 		if err := h.End(t.Context(), h.choir.ID); err != nil {
 			t.Errorf("ending what does not run: %v", err)
