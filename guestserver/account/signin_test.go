@@ -140,3 +140,23 @@ func TestAccountIsGuessedSlowlyFromEverywhere(t *testing.T) {
 		}
 	})
 }
+
+// TestNetworkIsSlowedDownOverAllAccounts tries ever new accounts from one network.
+func TestNetworkIsSlowedDownOverAllAccounts(t *testing.T) {
+	accounts, _ := open(t)
+	// A password that is too long costs no hashing.
+	long := string(make([]byte, account.MaxPassword+1))
+	for i := range account.NetworkLimit().Burst {
+		if _, err := accounts.SignIn(t.Context(), fmt.Sprintf("x%d@example.org", i), long, here); !errors.Is(err, account.ErrWrongCredentials) {
+			t.Fatalf("try %d: %v, want ErrWrongCredentials", i, err)
+		}
+	}
+	if _, err := accounts.SignIn(t.Context(), "ana@example.org", long, here); throttled(err) == 0 {
+		t.Errorf("one more account: %v, want ErrThrottled", err)
+	}
+	for _, network := range []string{there, ""} {
+		if _, err := accounts.SignIn(t.Context(), "ana@example.org", long, network); !errors.Is(err, account.ErrWrongCredentials) {
+			t.Errorf("from network %q: %v, want ErrWrongCredentials", network, err)
+		}
+	}
+}
