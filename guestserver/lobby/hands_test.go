@@ -244,6 +244,20 @@ func TestDecisionOnEveryoneIsUndoneWithWhatItRemembered(t *testing.T) {
 	}
 }
 
+func TestDecisionThatIsUndoneWhileTheGuestSetsOutLetsNobodyIn(t *testing.T) {
+	h := newHouse(t)
+	ana, token := h.knock("Ana")
+	h.decide(lobby.Allow, ana)
+	h.conference = func(lobby.Guest) (string, error) {
+		_, err := h.Undo(t.Context(), meetingID, h.decision("Ana"), ben)
+		return "https://bbb.example/join", err
+	}
+	if url, err := h.Enter(t.Context(), meetingID, token); url != "" || !errors.Is(err, lobby.ErrNotAllowed) {
+		t.Errorf("Enter = %q, %v; want ErrNotAllowed", url, err)
+	}
+	h.wantWaiting("Ana")
+}
+
 func TestSentBackGuestWaitsInTheOldPlace(t *testing.T) {
 	h := newHouse(t)
 	ana, token := h.knock("Ana")

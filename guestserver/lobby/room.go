@@ -22,10 +22,22 @@ func (l *Lobby) Enter(ctx context.Context, meetingID, token string) (string, err
 	if err != nil {
 		return "", fmt.Errorf("enter: %w", err)
 	}
-	if g.State != Allowed {
-		return url, nil
-	}
-	if err := l.depart(ctx, setOut, meetingID, g.ID, ""); err != nil {
+	// The address is worth something from here on, so a decision that was taken back while it was signed counts.
+	err = l.change(ctx, func(tx Tx) ([]Event, error) {
+		moved, err := happen(tx, setOut, Move{MeetingID: meetingID, Guests: []string{g.ID}})
+		if err != nil {
+			return nil, err
+		}
+		if len(moved) > 0 {
+			return []Event{{Kind: Departed, MeetingID: meetingID, Guests: moved}}, nil
+		}
+		now, err := tx.Guest(meetingID, g.ID)
+		if err == nil && !now.State.Admitted() {
+			err = ErrNotAllowed
+		}
+		return nil, err
+	})
+	if err != nil {
 		return "", fmt.Errorf("enter: %w", err)
 	}
 	return url, nil
