@@ -174,7 +174,7 @@ func TestLobbyOfMeetingThatDoesNotRunYet(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.set(func() { h.closed, h.created = false, created })
-		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g1"}})
+		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g1"}, Rule: "policy"})
 		mia := h.arrive("Mia", "g1", true)
 		pass(10 * time.Second)
 		wantState(t, d, desk.Live)
@@ -292,9 +292,9 @@ func TestWhoWasAllowedIsNotAskedTwice(t *testing.T) {
 		if err := d.Decide(t.Context(), desk.Decision{Meeting: choir, Verdict: desk.Allow, Guests: []string{"g1"}}); err != nil {
 			t.Fatal(err)
 		}
-		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g2"}, Rule: "names"})
+		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g2"}, Rule: "name"})
 		// The meeting lets everyone pass, which says nothing about this guest.
-		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g3"}})
+		h.say(signaling.Decided{Decision: signaling.DecisionAllow, Guests: []string{"g3"}, Rule: "policy"})
 		stop, err := d.LookInside(choir)
 		if err != nil {
 			t.Fatal(err)

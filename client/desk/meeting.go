@@ -10,6 +10,9 @@ import (
 	"foyer/client/signaling"
 )
 
+// rulePolicy is Foyer's word for a decision that the guest policy takes on everyone.
+const rulePolicy = "policy"
+
 // maxSettled is how many decisions a meeting on the desk remembers.
 const maxSettled = 100
 
@@ -121,13 +124,13 @@ func (m *meeting) settle(s Settled) {
 	m.settled = append(m.settled, s)
 }
 
-// trust remembers who was allowed by somebody or by a rule, and forgets who was not. That the meeting lets everyone pass says
-// nothing about a guest.
+// trust remembers who was allowed by somebody or by a rule, and forgets who was not. That the meeting's policy lets everyone pass says
+// nothing about a guest: it does so wherever BigBlueButton's lobby is to ask.
 func (m *meeting) trust(e *signaling.Decided) {
-	allowed := Verdict(e.Decision) == Allow && (e.By != signaling.Person{} || e.Rule != "")
+	asked := e.By != signaling.Person{} || e.Rule != "" && e.Rule != rulePolicy
 	for _, id := range e.Guests {
 		delete(m.trusted, id)
-		if allowed && len(m.trusted) < maxDeparted {
+		if asked && Verdict(e.Decision) == Allow && len(m.trusted) < maxDeparted {
 			if m.trusted == nil {
 				m.trusted = make(map[string]bool)
 			}

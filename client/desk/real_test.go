@@ -208,8 +208,17 @@ func TestDeskWorksTheLobbyInsideAtTheRealServer(t *testing.T) {
 	if g := m.Waiting[0]; g.ExtID == "" || !m.Running {
 		t.Errorf("the guest is %+v, running %v", g, m.Running)
 	}
+	// Whoever comes after her sees whether she was let through unasked.
+	ben := d.guest("Ben")
+	resp, err = ben.Get(d.link + "/wait")
+	d.can(err)
+	_ = resp.Body.Close()
+	m = d.until("both in the lobby", func(m desk.Meeting) bool { return slices.Equal(waitNames(m), []string{"Mia", "Ben"}) })
+	if len(m.Settled) > 0 {
+		t.Errorf("settled unasked: %+v", m.Settled)
+	}
 	d.can(d.Decide(ctx, desk.Decision{Meeting: d.key, Verdict: desk.Allow, Guests: []string{m.Waiting[0].ID}}))
-	m = d.until("nobody who waits", func(m desk.Meeting) bool { return len(m.Waiting) == 0 && len(m.Settled) > 0 })
+	m = d.until("Ben alone", func(m desk.Meeting) bool { return slices.Equal(waitNames(m), []string{"Ben"}) && len(m.Settled) > 0 })
 	if settled := m.Settled[len(m.Settled)-1]; settled.Verdict != desk.Allow || settled.Guests[0].Name != "Mia" {
 		t.Errorf("settled %+v", settled)
 	}
