@@ -25,14 +25,11 @@ const selectGuest = `SELECT place, guests.id, guests.meeting_id, name, asked_nam
 
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
-	if err := s.prepared.prepare(ctx, s.write); err != nil {
-		return err
-	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := fn(guestTx{ctx, preparedTx{tx, &s.prepared, map[string]*sql.Stmt{}}}); err != nil {
+	if err := fn(guestTx{ctx, tx}); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {

@@ -14,7 +14,7 @@ import (
 // guestTx is a transaction on guests.
 type guestTx struct {
 	ctx context.Context
-	tx  preparedTx
+	tx  *sql.Tx
 }
 
 func (t guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {

@@ -53,8 +53,6 @@ type Store struct {
 	write *sql.DB
 	read  *sql.DB
 	lock  *flock.Flock
-	// prepared are the statements of write.
-	prepared prepared
 }
 
 // Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
@@ -162,10 +160,11 @@ func connect(file string, connections int, options ...string) (*sql.DB, error) {
 	for i := 0; i < len(options); i += 2 {
 		query.Add(options[i], options[i+1])
 	}
-	db, err := sql.Open("sqlite", dsn(file, query))
+	connector, err := sqlite.NewConnector(dsn(file, query))
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(keeping{connector})
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil
