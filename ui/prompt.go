@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	promptWidth  = 500
+	promptWidth  = 560
 	promptRows   = 5
 	promptMargin = 16
 	// promptTop leaves room for the title bar, which systems put above the place that was asked for.

@@ -57,7 +57,7 @@ func (u *UI) newSettingsWindow() *settingsWindow {
 	}
 	s.page = settingspage.New(options)
 	s.window.SetContent(s.page.Content)
-	s.window.Resize(fyne.NewSize(560, 660))
+	s.window.Resize(fyne.NewSize(560, 740))
 	s.window.SetOnClosed(func() { u.settings = nil })
 	s.draw()
 	return s
