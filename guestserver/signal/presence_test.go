@@ -42,6 +42,10 @@ func TestParticipantsComeAndGo(t *testing.T) {
 			t.Errorf("told %+v, want that Ana quit", left)
 		}
 	}
+	await[*signaling.LeftWaitingRoom](ben) // That the lobby has noted it is told, too.
+	if guests, err := w.Guests(t.Context(), choirID, lobby.Inside); err != nil || len(guests) != 1 || guests[0].ID != cem.id {
+		t.Errorf("inside are %+v, %v; want Cem alone", guests, err)
+	}
 	if others := welcome(cem); others["Ana"].Control.LeftAt == nil {
 		t.Error("Cem is not told that Ana has left")
 	}
@@ -125,6 +129,7 @@ func TestModeratorTakesTheOldConnectionOver(t *testing.T) {
 func TestGuestResumesForTwoMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newPipeWorld(t)
+		w.as("Ben").listen()
 		ana := w.inside("Ana")
 		back := func() *client {
 			t.Helper()
