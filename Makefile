@@ -5,7 +5,7 @@ SHELL := bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w -X main.version=$(VERSION)"
-# The tests of cmd open windows and browsers, all others need neither.
+# The tests of cmd open windows and browsers. Of the others only those of the guest pages open a browser, and not with -short.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
 
 .PHONY: help run demo test test-fast live-test bench fuzz lint build serve package clean
