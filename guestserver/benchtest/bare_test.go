@@ -20,6 +20,14 @@ import (
 	"foyer/client/signaling"
 )
 
+// What the bare server answers beside websockets.
+const (
+	// barePage is the file that bareFileEnv names.
+	barePage = "/page"
+	// bareKnock is nothing at all.
+	bareKnock = "/knock"
+)
+
 // bareServer is the least that a websocket server can be: it knows no guests and no decisions. It has the guest server's buffer
 // sizes, and like that one lets the HTTP handler return and reads each connection in one goroutine.
 type bareServer struct {
@@ -50,6 +58,14 @@ func serveBare() {
 }
 
 func (s *bareServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case barePage:
+		http.ServeFile(w, r, os.Getenv(bareFileEnv))
+		return
+	case bareKnock:
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
 	if r.Method == http.MethodPost {
 		s.broadcast()
 		return

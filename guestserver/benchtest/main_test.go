@@ -14,6 +14,8 @@ import (
 const (
 	// bareEnv makes this program the bare websocket server instead of a benchmark.
 	bareEnv = "FOYER_BENCH_BARE"
+	// bareFileEnv names the page that it serves.
+	bareFileEnv = "FOYER_BENCH_BARE_FILE"
 	// programEnv names a guest server's program to measure; without it one is built.
 	programEnv = "FOYER_BENCH_PROGRAM"
 )

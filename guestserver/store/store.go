@@ -53,6 +53,7 @@ type Store struct {
 	write *sql.DB
 	read  *sql.DB
 	lock  *flock.Flock
+	links linkCache
 }
 
 // Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
