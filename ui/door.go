@@ -72,12 +72,12 @@ func (d *door) draw() {
 	if known {
 		heading, intro = "app.accounts", "app.accounts.intro"
 	}
-	setText(d.heading, d.u.Texts.Get(heading))
-	setText(d.intro, d.u.Texts.Get(intro))
-	setShown(d.back, known)
-	setShown(d.list, len(d.u.accounts) > 0)
+	look.SetText(d.heading, d.u.Texts.Get(heading))
+	look.SetText(d.intro, d.u.Texts.Get(intro))
+	look.SetShown(d.back, known)
+	look.SetShown(d.list, len(d.u.accounts) > 0)
 	if d.hostCard != nil {
-		setShown(d.hostCard, d.u.hosted == nil)
+		look.SetShown(d.hostCard, d.u.hosted == nil)
 	}
 	d.drawAccounts()
 }

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"foyer/ui/look"
 )
 
 // hostLimit is how long a server on this computer may take to start.
@@ -55,7 +57,7 @@ func newHostForm(u *UI, done func()) *hostForm {
 func (f *hostForm) demo() bool { return f.kind.Selected != f.conferenceText }
 
 func (f *hostForm) drawKind() {
-	setShown(f.conference, !f.demo())
+	look.SetShown(f.conference, !f.demo())
 	f.content.Refresh()
 }
 

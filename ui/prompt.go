@@ -75,7 +75,7 @@ func newPrompt(u *UI) *prompt {
 	p.deny = newButton(u.Texts.Get("app.deny_everyone"), theme.CancelIcon(), widget.DangerImportance, p.typed,
 		func() { p.everyone(desk.Deny) })
 	p.keep = newCheck(u.Texts.Get("app.remember"), p.typed)
-	p.hint = newMuted()
+	p.hint = look.NewMuted()
 	p.word = newWord(u, p.typed)
 	p.fold = newButton("", theme.MenuDropUpIcon(), widget.LowImportance, p.typed, p.toggleFold)
 	p.list.menu = p.menu
@@ -149,12 +149,12 @@ func (p *prompt) draw() {
 
 // drawHead shows how many wait and what was decided last; folded, that is all.
 func (p *prompt) drawHead(n int) {
-	setText(p.title, p.u.waiting(n))
+	look.SetText(p.title, p.u.waiting(n))
 	p.word.draw()
 	open := !p.folded && n > 0
-	setShown(p.list, open)
-	setShown(p.foot, open)
-	setShown(p.fold, n > 0)
+	look.SetShown(p.list, open)
+	look.SetShown(p.foot, open)
+	look.SetShown(p.fold, n > 0)
 	icon := theme.MenuDropUpIcon()
 	if p.folded {
 		icon = theme.MenuDropDownIcon()
@@ -210,16 +210,16 @@ func (p *prompt) drawFoot() {
 		keep = keep || m.Can.Remember && m.Can.Everyone
 		denyOne = denyOne || m.Can.Deny
 	}
-	setShown(p.allow, allow)
-	setShown(p.deny, deny)
-	setShown(p.keep, keep)
-	setText(p.fail, p.u.failure)
-	setShown(p.fail, p.u.failure != "")
+	look.SetShown(p.allow, allow)
+	look.SetShown(p.deny, deny)
+	look.SetShown(p.keep, keep)
+	look.SetText(p.fail, p.u.failure)
+	look.SetShown(p.fail, p.u.failure != "")
 	hint := "app.prompt.keys_allow"
 	if denyOne {
 		hint = "app.prompt.keys"
 	}
-	setText(p.hint, p.u.Texts.Get(hint))
+	look.SetText(p.hint, p.u.Texts.Get(hint))
 	p.foot.Refresh()
 }
 

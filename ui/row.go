@@ -39,7 +39,7 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	r := &guestRow{
 		mark:   canvas.NewRectangle(theme.Color(look.ColorMark)),
 		name:   &widget.Label{TextStyle: fyne.TextStyle{Bold: true}, Truncation: fyne.TextTruncateEllipsis},
-		detail: newMuted(),
+		detail: look.NewMuted(),
 	}
 	r.mark.CornerRadius = 8
 	r.mark.Hide()
@@ -82,16 +82,16 @@ func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
 		r.since = u.Now()
 	}
 	r.knock = k
-	setText(r.name, k.Name)
-	setText(r.detail, detail)
+	look.SetText(r.name, k.Name)
+	look.SetText(r.detail, detail)
 	if r.marked != marked {
 		r.marked = marked
-		setShown(r.mark, marked)
+		look.SetShown(r.mark, marked)
 	}
-	setShown(r.deny, k.meeting.Can.Deny)
+	look.SetShown(r.deny, k.meeting.Can.Deny)
 	open := live(k.meeting) && !u.deciding[k.key()]
-	setEnabled(r.allow, open)
-	setEnabled(r.deny, open)
+	look.SetEnabled(r.allow, open)
+	look.SetEnabled(r.deny, open)
 	importance := widget.MediumImportance
 	if !open {
 		importance = widget.LowImportance
@@ -160,35 +160,5 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 		}
 	case b.typed != nil:
 		b.typed(e)
-	}
-}
-
-// newMuted returns a small label for what is less important, on one line.
-func newMuted() *widget.Label {
-	return &widget.Label{
-		Importance: widget.LowImportance, SizeName: theme.SizeNameCaptionText, Truncation: fyne.TextTruncateEllipsis,
-	}
-}
-
-// setText changes a label only if it says something else: refreshing costs more than comparing.
-func setText(l *widget.Label, text string) {
-	if l.Text != text {
-		l.SetText(text)
-	}
-}
-
-func setShown(o fyne.CanvasObject, shown bool) {
-	if shown && !o.Visible() {
-		o.Show()
-	} else if !shown && o.Visible() {
-		o.Hide()
-	}
-}
-
-func setEnabled(w fyne.Disableable, enabled bool) {
-	if enabled && w.Disabled() {
-		w.Enable()
-	} else if !enabled && !w.Disabled() {
-		w.Disable()
 	}
 }

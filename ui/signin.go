@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"foyer/client/accounts"
+	"foyer/ui/look"
 )
 
 // signInLimit is how long signing in may take, with a keyring that waits for its owner.
@@ -67,10 +68,10 @@ func (f *form) run(limit time.Duration, work func(context.Context) error, done f
 
 func (f *form) setBusy(busy bool) {
 	for _, input := range append([]fyne.Disableable{f.submit}, f.inputs...) {
-		setEnabled(input, !busy)
+		look.SetEnabled(input, !busy)
 	}
-	setShown(f.cancel, busy)
-	setShown(f.busy, busy)
+	look.SetShown(f.cancel, busy)
+	look.SetShown(f.busy, busy)
 	if busy {
 		f.busy.Start()
 	} else {
@@ -82,7 +83,7 @@ func (f *form) setBusy(busy bool) {
 // say shows what went wrong; the empty text hides it.
 func (f *form) say(text string) {
 	f.fail.SetText(text)
-	setShown(f.fail, text != "")
+	look.SetShown(f.fail, text != "")
 	f.foot.Refresh()
 }
 
