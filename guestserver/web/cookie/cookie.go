@@ -103,10 +103,13 @@ func (j Jar) SetConsent(w http.ResponseWriter, meetingID, words string) {
 	j.set(w, consentName(meetingID), j.digest("consent", words), KeepName)
 }
 
-// Language returns the language that the guest chose by hand, empty if there is none. It may be any value.
+// maxLanguage is the longest tag of a language, in bytes.
+const maxLanguage = 35
+
+// Language returns the language that the guest chose by hand, empty if there is none. It may be any short value.
 func (Jar) Language(r *http.Request) string {
 	c, err := r.Cookie(languageCookie)
-	if err != nil {
+	if err != nil || len(c.Value) > maxLanguage {
 		return ""
 	}
 	return c.Value

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -23,7 +24,43 @@ type Page struct {
 
 // For returns the common part of a page, in the language chosen by hand, else in what the browser asks for.
 func (p *Pages) For(r *http.Request, chosen string) Page {
-	return Page{Here: r.URL.EscapedPath(), pages: p, texts: p.texts.For(chosen, r.Header.Get("Accept-Language"))}
+	return Page{Here: r.URL.EscapedPath(), pages: p, texts: p.speak(wish{chosen, r.Header.Get("Accept-Language")})}
+}
+
+// wish is the language chosen by hand, and those that a browser asks for.
+type wish struct{ chosen, accepted string }
+
+// maxWishes bounds how many wishes are remembered with the texts that fit. There are a few hundred in the world, and whoever sends
+// others waits a little longer.
+const maxWishes = 1000
+
+// speak returns the texts that fit a wish. To find them out takes longer than the rest of a page that is rendered already.
+func (p *Pages) speak(w wish) assets.Texts {
+	p.wishes.mu.RLock()
+	texts, ok := p.wishes.texts[w]
+	p.wishes.mu.RUnlock()
+	if ok {
+		return texts
+	}
+	texts = p.texts.For(w.chosen, w.accepted)
+	p.wishes.mu.Lock()
+	defer p.wishes.mu.Unlock()
+	if p.wishes.texts == nil || len(p.wishes.texts) >= maxWishes {
+		p.wishes.texts = map[wish]assets.Texts{}
+	}
+	if len(w.accepted) <= maxWish {
+		p.wishes.texts[w] = texts
+	}
+	return texts
+}
+
+// maxWish is the longest Accept-Language that is remembered, in bytes.
+const maxWish = 200
+
+// wishes are texts by the wish that they fit.
+type wishes struct {
+	mu    sync.RWMutex
+	texts map[wish]assets.Texts
 }
 
 // Speaks reports whether a language is one of those that there are, by its tag.

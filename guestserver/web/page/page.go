@@ -27,6 +27,7 @@ type Pages struct {
 	templates map[string]*template.Template
 	static    static
 	rendered  cache
+	wishes    wishes
 }
 
 // Load parses the pages. It fails only if a file of the program itself is broken.
