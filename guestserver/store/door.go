@@ -43,7 +43,6 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 }
 
 func (t guestTx) Remember(meetingID string, v lobby.Verdict) error {
-	*t.remembers = true
 	return t.exec("remember", `UPDATE meetings SET remembered = ? WHERE id = ?`, v, meetingID)
 }
 

@@ -29,12 +29,8 @@ func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	remembers := false
-	if err := fn(guestTx{ctx, tx, &remembers}); err != nil {
+	if err := fn(guestTx{ctx, tx}); err != nil {
 		return errors.Join(err, tx.Rollback())
-	}
-	if remembers {
-		defer s.links.forget()
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

@@ -15,8 +15,6 @@ import (
 type guestTx struct {
 	ctx context.Context
 	tx  *sql.Tx
-	// remembers is set when what a meeting itself remembers changes.
-	remembers *bool
 }
 
 func (t guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {

@@ -5,11 +5,12 @@ import (
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store"
 )
 
 // TestWhoComesByALinkSeesEachChangeAtOnce reads a link again and again, between all that changes what stands in it.
 func TestWhoComesByALinkSeesEachChangeAtOnce(t *testing.T) {
-	s, _ := openWithMeeting(t)
+	s, folder := openWithMeeting(t)
 	key := meeting.GuestKey(choir.GuestCode)
 	read := func() (meeting.Meeting, meeting.Link) {
 		t.Helper()
@@ -52,5 +53,19 @@ func TestWhoComesByALinkSeesEachChangeAtOnce(t *testing.T) {
 	}
 	if got, _ := read(); got.GroupName != "St. Ann" || !got.Recorded {
 		t.Errorf("the meeting is of %q and recorded: %v", got.GroupName, got.Recorded)
+	}
+
+	beside, err := store.OpenBeside(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer beside.Close()
+	_, l = read()
+	l.Off = false
+	if _, err := beside.UpdateLink(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	if _, got := read(); got.Off {
+		t.Error("the link is still off, though a command beside the server has switched it on")
 	}
 }

@@ -74,16 +74,19 @@ func (s *Store) AddLink(ctx context.Context, l meeting.Link) error {
 // LinkByKey finds a link, replaced or not, and its meeting by what meeting.GuestKey makes of its code, or returns meeting.ErrUnknown. Others
 // may be given the same meeting: its maps must not be changed.
 func (s *Store) LinkByKey(ctx context.Context, key string) (meeting.Meeting, meeting.Link, error) {
-	f, ok, changes := s.links.get(key)
-	if ok {
+	version, err := s.dataVersion(ctx)
+	if err != nil {
+		return meeting.Meeting{}, meeting.Link{}, err
+	}
+	if f, ok := s.links.get(key, version); ok {
 		return f.meeting, f.link, nil
 	}
 	var l linkRow
 	m, err := one(ctx, s.read, func(row scanner) (meeting.Meeting, error) { return scanMeetingAnd(row, l.columns()...) },
 		`SELECT `+meetingColumns+`, `+linkColumns+meetingTables+`JOIN links l ON l.meeting_id = m.id WHERE l.guest_key = ?`, key)
-	f = foundLink{m, l.link()}
+	f := foundLink{m, l.link()}
 	if err == nil {
-		s.links.put(key, f, changes)
+		s.links.put(key, f, version)
 	}
 	return f.meeting, f.link, err
 }

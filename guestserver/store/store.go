@@ -52,6 +52,8 @@ var (
 type Store struct {
 	write *sql.DB
 	read  *sql.DB
+	// watch has one connection, which tells when another has changed something.
+	watch *sql.DB
 	lock  *flock.Flock
 	links linkCache
 }
@@ -74,7 +76,7 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 // Close closes the database. What was committed is safe, with or without it.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.read, s.write} {
+	for _, db := range []*sql.DB{s.watch, s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -135,7 +137,10 @@ func (s *Store) connect(file string) (err error) {
 		return err
 	}
 	// What is read again the operating system has at hand. SQLite's own 2 MB for each reader would be a KiB for each of 15,000 guests.
-	s.read, err = connect(file, readers, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)")
+	if s.read, err = connect(file, readers, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)"); err != nil {
+		return err
+	}
+	s.watch, err = connect(file, 1, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)")
 	return err
 }
 

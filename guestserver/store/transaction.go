@@ -19,8 +19,6 @@ func (s *Store) inTx(ctx context.Context, what string, fn func(*sql.Tx) error) e
 	if err := fn(tx); err != nil {
 		return fmt.Errorf("%s: %w", what, errors.Join(err, tx.Rollback()))
 	}
-	// Also when the commit fails: nobody knows what it has done.
-	defer s.links.forget()
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
