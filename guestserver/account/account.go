@@ -13,6 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// MaxEmail is the longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3).
+const MaxEmail = 254
+
 // Limits of what people choose, in characters.
 const (
 	MinPassword = 10
@@ -171,7 +174,7 @@ func checkRole(r Role) error {
 
 // CheckEmail returns ErrInvalid, wrapped with what is wrong, for what is no e-mail address.
 func CheckEmail(email string) error {
-	if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
+	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > MaxEmail {
 		return fmt.Errorf("%w: %.60q is no e-mail address", ErrInvalid, email)
 	}
 	return nil

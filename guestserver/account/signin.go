@@ -36,6 +36,9 @@ func (e *ThrottledError) Unwrap() error { return ErrThrottled }
 // password: whoever floods the server with sign-ins does not keep it from signing in others.
 func (a *Accounts) SignIn(ctx context.Context, email, password, network string) (Account, error) {
 	email = strings.TrimSpace(email)
+	if len(email) > MaxEmail {
+		return Account{}, ErrWrongCredentials // Nobody has it, and the counts would keep it.
+	}
 	forgive, err := a.try(strings.ToLower(email), network)
 	if err != nil {
 		return Account{}, err

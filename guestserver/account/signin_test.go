@@ -3,6 +3,7 @@ package account_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -158,5 +159,20 @@ func TestNetworkIsSlowedDownOverAllAccounts(t *testing.T) {
 		if _, err := accounts.SignIn(t.Context(), "ana@example.org", long, network); !errors.Is(err, account.ErrWrongCredentials) {
 			t.Errorf("from network %q: %v, want ErrWrongCredentials", network, err)
 		}
+	}
+}
+
+// TestEndlessAddressIsNotRemembered tries addresses that no account can have, of which the counts would keep megabytes.
+func TestEndlessAddressIsNotRemembered(t *testing.T) {
+	accounts, _ := open(t)
+	endless := strings.Repeat("a", account.MaxEmail) + "@example.org"
+	// More often than it may fail: what is not looked at need not be counted.
+	for range account.PersonLimit().Burst + 1 {
+		if _, err := accounts.SignIn(t.Context(), endless, "wrong horse", here); !errors.Is(err, account.ErrWrongCredentials) {
+			t.Fatalf("SignIn: %v, want ErrWrongCredentials", err)
+		}
+	}
+	if _, err := accounts.Create(t.Context(), endless, "Ana", password, account.Moderator); !errors.Is(err, account.ErrInvalid) {
+		t.Errorf("Create: %v, want ErrInvalid", err)
 	}
 }

@@ -50,13 +50,19 @@ func (t *Throttle) Take(key string) (wait time.Duration) {
 	return 0
 }
 
-// Return takes back a try that need not count.
+// Return takes back a try that need not count, and forgets a key that then has none to answer for.
 func (t *Throttle) Return(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if settled, ok := t.settled[key]; ok {
-		t.settled[key] = settled.Add(-t.limit.Every)
+	settled, ok := t.settled[key]
+	if !ok {
+		return
 	}
+	if settled = settled.Add(-t.limit.Every); !settled.After(time.Now()) {
+		delete(t.settled, key)
+		return
+	}
+	t.settled[key] = settled
 }
 
 // forget drops the keys whose tries are all forgotten.

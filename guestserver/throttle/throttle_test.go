@@ -78,3 +78,15 @@ func TestManyTakeAtOnce(t *testing.T) {
 		t.Errorf("%d were taken, want 50", taken.Load())
 	}
 }
+
+// TestTriesThatAreTakenBackLeaveNothing keeps somebody who is refused from filling the memory with keys.
+func TestTriesThatAreTakenBackLeaveNothing(t *testing.T) {
+	tries := New(Limit{Burst: 2, Every: time.Minute})
+	for i := range 100 {
+		tries.Take(fmt.Sprint(i))
+		tries.Return(fmt.Sprint(i))
+	}
+	if len(tries.settled) != 0 {
+		t.Errorf("%d keys are remembered, want none", len(tries.settled))
+	}
+}
