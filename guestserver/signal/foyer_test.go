@@ -295,6 +295,17 @@ func TestPersonalLink(t *testing.T) {
 		}
 	}
 	ana := w.connect(start("Blue 42").Ticket)
+	for range meeting.LinkCodeLimit().Burst {
+		if a := start("red"); a.Code != "wrong_room_password" {
+			if a.status != http.StatusTooManyRequests || a.Code != "too_many_tries" || a.Ticket != "" {
+				t.Errorf("after too many wrong access codes the answer is %+v", a)
+			}
+			break
+		}
+	}
+	if a := start("blue42"); a.Code != "too_many_tries" {
+		t.Errorf("the right access code is still looked at: %+v", a)
+	}
 	ana.send(&signaling.Join{DisplayName: "Somebody"})
 	receive[*signaling.InWaitingRoom](ana)
 	knock := receive[*signaling.JoinedWaitingRoom](ben)

@@ -103,6 +103,7 @@ func (e *Endpoint) network(r *http.Request) string { return throttle.NetworkOf(e
 var (
 	// errBadRequest is wrapped by what is wrong with a request.
 	errBadRequest = errors.New("bad request")
+	errForeign    = errors.New("another site's page")
 	errBanned     = errors.New("banned from the room")
 	errBreakout   = errors.New("there are no breakout rooms")
 )
@@ -125,6 +126,10 @@ func refuse(w http.ResponseWriter, err error) {
 		reply(w, http.StatusNotFound, problem{"not_found", "The guest link leads nowhere any more. Ask for a new one."})
 	case errors.Is(err, meeting.ErrWrongAccessCode):
 		reply(w, http.StatusUnauthorized, problem{"wrong_room_password", "The access code is not right."})
+	case errors.Is(err, meeting.ErrTooManyTries):
+		reply(w, http.StatusTooManyRequests, problem{"too_many_tries", "Too many wrong access codes. Try again in a minute."})
+	case errors.Is(err, errForeign):
+		reply(w, http.StatusForbidden, problem{"cross_origin", "Another site's page asks for this."})
 	case errors.Is(err, errBanned):
 		reply(w, http.StatusForbidden, problem{"banned_from_room", "A moderator keeps this account out of the meeting."})
 	case errors.Is(err, errBreakout):

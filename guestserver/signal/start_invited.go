@@ -23,6 +23,10 @@ func (e *Endpoint) startInvited(w http.ResponseWriter, r *http.Request) {
 
 // invite returns the ticket for a request with a guest code.
 func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error) {
+	// A browser sends its cookies along, and keeps those of the answer, whichever page had it ask.
+	if !e.sameOrigin(r) {
+		return ticket{}, errForeign
+	}
 	var body struct {
 		InviteCode   string `json:"invite_code"`
 		Password     string `json:"password"`

@@ -119,3 +119,17 @@ func TestTicketExpires(t *testing.T) {
 		w.connect(w.moderatorTicket()).wantNothing()
 	})
 }
+
+// TestForeignPageGetsNoTicket has another site's form ask with the guest's cookies. Its answer would give the browser another device.
+func TestForeignPageGetsNoTicket(t *testing.T) {
+	w := newWorld(t)
+	body := `{"invite_code":"` + choir.GuestCode + `"}`
+	for origin, status := range map[string]int{
+		"https://evil.example.org": 403, "null": 403, "https://foyer.example.org": 200, w.server.URL: 200, "": 200,
+	} {
+		a := w.post("/v1/rooms/"+choirID+"/start_invited", body, "Origin", origin)
+		if a.status != status || status == 403 && (a.Code != "cross_origin" || a.Ticket != "" || a.header.Get("Set-Cookie") != "") {
+			t.Errorf("a page of %q is answered %+v, want %d", origin, a, status)
+		}
+	}
+}
