@@ -111,7 +111,7 @@ func Open(ctx context.Context, c Config) (*Lobby, error) {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
 	for _, g := range waiting {
-		l.presence.seen(g, time.Now())
+		l.presence.follow(Event{MeetingID: g.MeetingID, Guests: []Guest{g}})
 	}
 	timed, err := l.store.TimedRules(ctx)
 	if err != nil {

@@ -20,14 +20,11 @@ type sign struct {
 	waiting bool
 }
 
-// seen notes a sign of life of a guest, if it waits.
+// seen notes a sign of life of a guest. Whether it waits only the events tell: what whoever saw it has read may be old by now.
 func (p *presence) seen(g Guest, now time.Time) {
-	if g.State != Waiting {
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.change(g.MeetingID, g.ID, func(s *sign) { s.last, s.waiting = now, true })
+	p.change(g.MeetingID, g.ID, func(s *sign) { s.last = now })
 }
 
 // hold keeps a guest present until release is called. A guest who does not wait may wait again.
@@ -36,7 +33,7 @@ func (p *presence) hold(g Guest) (release func()) {
 	defer p.mu.Unlock()
 	p.change(g.MeetingID, g.ID, func(s *sign) {
 		s.held++
-		s.last, s.waiting = time.Now(), s.waiting || g.State == Waiting
+		s.last = time.Now()
 	})
 	// As long as a connection is open this is kept: of the guest it needs the IDs only.
 	h := &hold{presence: p, meetingID: g.MeetingID, id: g.ID}
@@ -123,4 +120,13 @@ func (p *presence) silent(since time.Time) map[string][]string {
 		}
 	}
 	return silent
+}
+
+// forget drops the guests among these who are silent since a time: nobody knows them any more.
+func (p *presence) forget(meetingID string, ids []string, since time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range ids {
+		p.change(meetingID, id, func(s *sign) { s.waiting = s.waiting && !s.last.Before(since) })
+	}
 }

@@ -17,19 +17,22 @@ func (l *Lobby) watchPresence() {
 		case <-l.quit:
 			return
 		case now := <-tick.C:
-			for meetingID, ids := range l.presence.silent(now.Add(-l.grace)) {
-				l.report("let silent guests go", meetingID, l.letGo(meetingID, ids))
+			since := now.Add(-l.grace)
+			for meetingID, ids := range l.presence.silent(since) {
+				l.report("let silent guests go", meetingID, l.letGo(meetingID, ids, since))
 			}
 		}
 	}
 }
 
-// letGo turns guests into gone ones, unless they came back in this moment.
-func (l *Lobby) letGo(meetingID string, ids []string) error {
+// letGo turns guests who are silent since a time into gone ones, unless they came back in this moment.
+func (l *Lobby) letGo(meetingID string, ids []string, since time.Time) error {
 	ctx := context.Background()
 	if err := l.departAll(ctx, silent, meetingID, ids, ""); err != nil {
 		return err
 	}
+	// Who seems to wait still was removed with the meeting, of which nobody told.
+	l.presence.forget(meetingID, ids, since)
 	back := l.presence.held(meetingID, ids)
 	if len(back) == 0 {
 		return nil
