@@ -189,6 +189,20 @@ func TestWindowOpensAndCloses(t *testing.T) {
 	})
 }
 
+func TestWindowOpensAlthoughTheMeetingEndedBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.setRules(lobby.Rules{From: time.Now().Add(time.Hour), Until: time.Now().Add(2 * time.Hour)})
+		h.check(h.End(t.Context(), meetingID, ben))
+		ana, _ := h.knock("Ana")
+		h.Attend(ana)
+		pass(time.Hour + time.Second)
+		synctest.Wait()
+		h.wantWaiting()
+		h.close()
+	})
+}
+
 func TestDecisionIsUndone(t *testing.T) {
 	h := newHouse(t)
 	ana, anaToken := h.knock("Ana")

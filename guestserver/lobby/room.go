@@ -195,19 +195,20 @@ func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
 			return err
 		}
 		a.note(inside)
-		a.tell(Event{Kind: Ended, Guests: inOrder(append(turnedAway, inside...))})
-		return a.forget()
+		rules, err := a.forget()
+		a.tell(Event{Kind: Ended, Guests: inOrder(append(turnedAway, inside...)), Rules: rules})
+		return err
 	})
 }
 
-// forget undoes what was set for this run of the meeting.
-func (a *act) forget() error {
+// forget undoes what was set for this run of the meeting, and returns the rules that stay.
+func (a *act) forget() (Rules, error) {
 	door, err := a.tx.Door(a.meetingID)
 	if err != nil {
-		return err
+		return Rules{}, err
 	}
 	door.Rules.OpensAt = time.Time{}
-	return errors.Join(a.tx.UnblockAll(a.meetingID), a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""),
+	return door.Rules, errors.Join(a.tx.UnblockAll(a.meetingID), a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""),
 		a.tx.SetRules(a.meetingID, door.Rules), a.tx.SetEnd(a.meetingID, a.entry.At))
 }
 
