@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"foyer/guestserver/lobby/names"
 )
 
 // MaxEmail is the longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3).
@@ -152,8 +154,8 @@ func check(email, name string, role Role) error {
 	if err := CheckEmail(email); err != nil {
 		return err
 	}
-	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName {
-		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
+	if err := checkName(name); err != nil {
+		return err
 	}
 	return checkRole(role)
 }
@@ -161,6 +163,9 @@ func check(email, name string, role Role) error {
 func checkName(name string) error {
 	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName {
 		return fmt.Errorf("%w: the name must have 1 to %d characters", ErrInvalid, MaxName)
+	}
+	if !names.Legible(strings.TrimSpace(name)) {
+		return fmt.Errorf("%w: the name must be legible, on one line, without invisible characters that turn it around", ErrInvalid)
 	}
 	return nil
 }

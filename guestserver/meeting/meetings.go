@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"foyer/guestserver/lobby/names"
 )
 
 // MinName and MaxName are how long the name of a group, room or meeting may be, in characters. They are BigBlueButton's limits.
@@ -125,6 +127,9 @@ func (m Meeting) check() error {
 func CheckName(name string) error {
 	if n := utf8.RuneCountInString(strings.TrimSpace(name)); n < MinName || n > MaxName {
 		return fmt.Errorf("%w: the name must have %d to %d characters", ErrInvalid, MinName, MaxName)
+	}
+	if !names.Legible(strings.TrimSpace(name)) {
+		return fmt.Errorf("%w: the name must be legible, on one line, without invisible characters that turn it around", ErrInvalid)
 	}
 	return nil
 }

@@ -80,13 +80,27 @@ func TestMeetingIsModeratedByItsOwner(t *testing.T) {
 
 func TestMeetingNamesHaveLimits(t *testing.T) {
 	meetings := meeting.New(openStore(t))
-	for _, name := range []string{"", " ", "x", " x ", strings.Repeat("ü", meeting.MaxName+1)} {
+	for _, name := range []string{"", " ", "x", " x ", strings.Repeat("ü", meeting.MaxName+1), "\u200b\u200b"} {
 		if _, err := meetings.Create(t.Context(), "ben", name, false); !errors.Is(err, meeting.ErrInvalid) {
 			t.Errorf("Create(%q): %v, want ErrInvalid", name, err)
 		}
 	}
 	create(t, meetings, "ben", strings.Repeat("ü", meeting.MaxName))
 	create(t, meetings, "ben", "🎉🎉")
+}
+
+// TestMeetingNamesCannotForgeLines refuses what would be another line of a calendar file or a log, or turn around what stands beside it.
+func TestMeetingNamesCannotForgeLines(t *testing.T) {
+	meetings := meeting.New(openStore(t))
+	for _, name := range []string{"Choir\rEND:VEVENT", "Choir\nX", "Choir\u2028X", "Choir\x00", "Choir\u202egnp"} {
+		if _, err := meetings.Create(t.Context(), "ben", name, false); !errors.Is(err, meeting.ErrInvalid) {
+			t.Errorf("Create(%q): %v, want ErrInvalid", name, err)
+		}
+		if _, err := meetings.CreateGroup(t.Context(), "ben", meeting.Group{Name: name}); !errors.Is(err, meeting.ErrInvalid) {
+			t.Errorf("CreateGroup(%q): %v, want ErrInvalid", name, err)
+		}
+	}
+	create(t, meetings, "ben", "מקהלה\n")
 }
 
 // unlucky says of the first codes that they are taken, and then that the disk is full.

@@ -46,6 +46,17 @@ func Clean(name string) (string, error) {
 	return name, nil
 }
 
+// Legible reports whether something can be called this as it is typed: something of it is visible, it is on one line, and it neither
+// controls a terminal or a file's form nor turns the direction of the text around it. Guests are not asked: see Clean.
+func Legible(name string) bool {
+	return utf8.ValidString(name) && visible(name) && !strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || turns(r)
+	})
+}
+
+// turns reports whether r turns the direction of the text after it around. The marks of a direction, which Arabic and Hebrew may need, do not.
+func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
 // joiner reports whether r joins letters or emoji, which some scripts need.
 func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
 
@@ -61,7 +72,7 @@ func blank(r rune) bool {
 
 func visible(name string) bool {
 	for _, r := range name {
-		if r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r)) {
+		if r != utf8.RuneError && !blank(r) && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r)) {
 			return true
 		}
 	}

@@ -64,3 +64,15 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestLegibleNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Choir": true, "מקהלה\u200f (א)": true, "🎉🎉": true, "می\u200cخواهم": true, "C++": true,
+		"": false, " ": false, "\u200b": false, "\u3164": false, "a\rb": false, "a\nb": false, "a\tb": false, "a\x00": false, "a\u2028b": false,
+		"a\u202eb": false, "a\u2066b": false, "a\xff": false,
+	} {
+		if got := names.Legible(name); got != want {
+			t.Errorf("Legible(%q) = %t", name, got)
+		}
+	}
+}
