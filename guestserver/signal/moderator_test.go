@@ -82,6 +82,32 @@ func TestModeratorWhoSignsOutHearsNothingMore(t *testing.T) {
 	also.wantClosed(websocket.ClosePolicyViolation)
 }
 
+func TestSessionIsForgottenWithItsConnection(t *testing.T) {
+	w := newWorld(t)
+	enter := func(session string) *client {
+		c := w.connect(w.post("/v1/rooms/"+choirID+"/start", "", "Authorization", "Bearer "+session).Ticket)
+		c.send(&signaling.Join{})
+		return c
+	}
+	for _, session := range []string{"Ben's token", "Ben's token on the laptop"} {
+		receive[*signaling.JoinSuccess](enter(session))
+	}
+	w.remember(lobby.Allow)
+	receive[*signaling.JoinSuccess](enter("Uma's token"))
+	if got := w.endpoint.Sessions(); len(got) != 3 {
+		t.Errorf("there are sessions %q, want three", got)
+	}
+	if err := w.End(t.Context(), choirID, lobby.Person{ID: "ben"}); err != nil { // Of Uma the room then knows nothing more.
+		t.Fatal(err)
+	}
+	if err := w.shut(); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.endpoint.Sessions(); len(left) != 0 {
+		t.Errorf("sessions %q are left without a connection", left)
+	}
+}
+
 func TestAllModeratorsLearnWhatOneDecides(t *testing.T) {
 	w := newWorld(t)
 	ana, cem := w.knock("Ana"), w.knock("Cem")

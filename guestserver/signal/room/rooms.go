@@ -37,8 +37,8 @@ var (
 type Rooms struct {
 	mu    sync.RWMutex
 	rooms map[string]*room
-	// sessions has the connections of people who are signed in, by the token of their session.
-	sessions map[string][]*wire.Conn
+	// sessions has the token of the session of each connection by which somebody who is signed in came inside.
+	sessions map[*wire.Conn]string
 }
 
 // room is one meeting. It is guarded by the lock of Rooms.
@@ -127,11 +127,9 @@ func (s *Rooms) Enter(meetingID string, who Person, c *wire.Conn) (me Person, ot
 	c.Trust()
 	if who.Session != "" {
 		if s.sessions == nil {
-			s.sessions = map[string][]*wire.Conn{}
+			s.sessions = map[*wire.Conn]string{}
 		}
-		if !slices.Contains(s.sessions[who.Session], c) {
-			s.sessions[who.Session] = append(s.sessions[who.Session], c)
-		}
+		s.sessions[c] = who.Session
 	}
 	if came {
 		r.tellOthers(p, &signaling.Joined{Participant: p.participant()})
@@ -144,6 +142,7 @@ func (s *Rooms) Enter(meetingID string, who Person, c *wire.Conn) (me Person, ot
 func (s *Rooms) Leave(meetingID, id string, c *wire.Conn, reason string) (last bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.sessions, c)
 	r := s.rooms[meetingID]
 	if r == nil {
 		return false
@@ -151,11 +150,7 @@ func (s *Rooms) Leave(meetingID, id string, c *wire.Conn, reason string) (last b
 	defer s.vacate(meetingID, r)
 	r.leaveDoor(id, c)
 	p := r.people[id]
-	if p == nil {
-		return false
-	}
-	s.forgetSession(p.Session, c)
-	if !slices.Contains(p.conns, c) {
+	if p == nil || !slices.Contains(p.conns, c) {
 		return false
 	}
 	p.conns = without(p.conns, c)
@@ -166,29 +161,21 @@ func (s *Rooms) Leave(meetingID, id string, c *wire.Conn, reason string) (last b
 	return true
 }
 
-// forgetSession removes a connection from those of its session. The lock is held.
-func (s *Rooms) forgetSession(session string, c *wire.Conn) {
-	conns := without(s.sessions[session], c)
-	if len(conns) == 0 {
-		delete(s.sessions, session)
-		return
-	}
-	s.sessions[session] = conns
-}
-
-// Sessions returns the tokens of the sessions of people who are connected.
+// Sessions returns the tokens of the sessions of people who are connected, each once.
 func (s *Rooms) Sessions() []string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return slices.Collect(maps.Keys(s.sessions))
+	return slices.Compact(slices.Sorted(maps.Values(s.sessions)))
 }
 
 // EndSession ends the connections of a session, so that they hear nothing more.
 func (s *Rooms) EndSession(session string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	for _, c := range s.sessions[session] {
-		c.Close(websocket.ClosePolicyViolation)
+	for c, token := range s.sessions {
+		if token == session {
+			c.Close(websocket.ClosePolicyViolation)
+		}
 	}
 }
 
