@@ -187,6 +187,8 @@ const (
 	ErrorTooLate = "too_late"
 	// ErrorConferenceUnavailable says that the conference server does not answer. Try again in a moment.
 	ErrorConferenceUnavailable = "conference_unavailable"
+	// ErrorNotRunning says that the meeting does not run, and that the guest may not start it. Try again once it has started.
+	ErrorNotRunning = "not_running"
 	// ErrorConsentRequired says that the meeting is recorded: the guest has to knock on its page, which asks for consent.
 	ErrorConsentRequired = "consent_required"
 	// ErrorMeetingEnded says that the meeting is over.

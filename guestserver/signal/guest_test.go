@@ -9,6 +9,7 @@ import (
 
 	"foyer/client/signaling"
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/meeting"
 )
 
 func TestGuestKnocksOverTheSocketIsAcceptedAndEnters(t *testing.T) {
@@ -232,6 +233,23 @@ func TestGuestWhoNeedNotWaitTriesAgainWhileTheConferenceServerIsDown(t *testing.
 	receive[*signaling.Accepted](ana)
 	ana.wantError("foyer conference_unavailable")
 	w.breakConference(nil)
+	ana.send(signaling.EnterRoom{})
+	receive[*signaling.JoinSuccess](ana)
+}
+
+func TestGuestWhoNeedNotWaitEntersOnceTheMeetingHasStarted(t *testing.T) {
+	w := newWorld(t)
+	w.remember(lobby.Allow)
+	w.breakConference(meeting.ErrNotRunning)
+	ana := w.connect(w.invited("").Ticket)
+	ana.send(&signaling.Join{DisplayName: "Ana"})
+	receive[*signaling.Accepted](ana)
+	ana.wantError("foyer not_running")
+	w.breakConference(nil)
+	if err := w.Start(t.Context(), choirID); err != nil {
+		t.Fatal(err)
+	}
+	receive[*signaling.MeetingStarted](ana)
 	ana.send(signaling.EnterRoom{})
 	receive[*signaling.JoinSuccess](ana)
 }

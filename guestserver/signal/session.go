@@ -12,6 +12,7 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/names"
+	"foyer/guestserver/meeting"
 	"foyer/guestserver/signal/room"
 	"foyer/guestserver/signal/wire"
 )
@@ -195,6 +196,7 @@ var refusals = []struct {
 	{lobby.ErrNotAllowed, signaling.ErrorNotAccepted},
 	{lobby.ErrConference, signaling.ErrorConferenceUnavailable},
 	{lobby.ErrSetup, signaling.ErrorConferenceUnavailable},
+	{meeting.ErrNotRunning, signaling.ErrorNotRunning},
 	{lobby.ErrThrottled, signaling.ErrorSlowDown},
 	{lobby.ErrMeetingEnded, signaling.ErrorMeetingEnded},
 	{names.ErrEmpty, signaling.ErrorInvalidUsername},
@@ -218,7 +220,7 @@ func (s *session) code(err error) string {
 // refusal answers a command of a namespace that is not carried out.
 func refusal(namespace, word string) signaling.Event {
 	switch {
-	case word == signaling.ErrorConferenceUnavailable:
+	case word == signaling.ErrorConferenceUnavailable, word == signaling.ErrorNotRunning:
 		return &signaling.FoyerError{Error: word}
 	case namespace == signaling.Control, word == signaling.ErrorNotYetJoined:
 		return &signaling.ControlError{Error: word}
