@@ -11,10 +11,15 @@ import (
 	"foyer/guestserver/meeting"
 )
 
-// moderatorNames asks for the names of those who moderate the meeting m, as a JSON list.
-const moderatorNames = `SELECT json_group_array(name)
-	FROM levels JOIN memberships ON memberships.scope = level AND memberships.scope_id = level_id JOIN accounts ON accounts.id = account_id
-	WHERE levels.scope = 'meeting' AND levels.scope_id = m.id AND memberships.role IN ('owner', 'moderator')`
+// moderatorNames asks for the names of those who moderate the meeting m, as a JSON list. The view levels would have SQLite look through
+// all meetings for those above one.
+const moderatorNames = `SELECT json_group_array(accounts.name) FROM memberships JOIN accounts ON accounts.id = account_id
+	WHERE memberships.role IN ('owner', 'moderator') AND (scope = 'meeting' AND scope_id = m.id OR scope = 'room' AND scope_id = m.room_id
+		OR scope = 'group' AND scope_id = (SELECT group_id FROM rooms WHERE rooms.id = m.room_id))`
+
+const selectDoor = `SELECT guest_policy, remembered, guest_limit, coalesce(message, ''), coalesce(w.show_queue, m.show_queue),
+		coalesce(rules, '{}'), coalesce(ended_at, 0), (` + moderatorNames + `)
+	FROM meetings m LEFT JOIN waiting_rooms w ON meeting_id = m.id WHERE m.id = ?`
 
 // Door returns how a meeting answers a knock, or lobby.ErrUnknownMeeting.
 func (s *Store) Door(ctx context.Context, meetingID string) (lobby.Door, error) {
@@ -27,10 +32,7 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 	var d lobby.Door
 	var policy meeting.Policy
 	var ended int64
-	err := q.QueryRowContext(ctx, `SELECT guest_policy, remembered, guest_limit, coalesce(message, ''), coalesce(w.show_queue, m.show_queue),
-			coalesce(rules, '{}'), coalesce(ended_at, 0), (`+moderatorNames+`)
-		FROM meetings m LEFT JOIN waiting_rooms w ON meeting_id = m.id WHERE m.id = ?`,
-		meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, asJSON{&d.Rules}, &ended, asJSON{&d.Moderators})
+	err := q.QueryRowContext(ctx, selectDoor, meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, asJSON{&d.Rules}, &ended, asJSON{&d.Moderators})
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lobby.ErrUnknownMeeting
 	}

@@ -36,11 +36,13 @@ func (t guestTx) Admitted(meetingID string) (n int, err error) {
 	return n, err
 }
 
-// kin is the condition for guests with the device or the account of one of them.
-const kin = `meeting_id = ?1 AND (id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')`
+// selectKin asks for one of them at a time: for an OR of them SQLite would look through all guests of the meeting.
+const selectKin = `SELECT id FROM guests WHERE id = ?2 AND meeting_id = ?1
+	UNION SELECT id FROM guests WHERE meeting_id = ?1 AND device = ?3 AND device <> ''
+	UNION SELECT id FROM guests WHERE meeting_id = ?1 AND account_id = ?4 AND account_id <> ''`
 
 func (t guestTx) Kin(g lobby.Guest) ([]string, error) {
-	return all(t.ctx, t.tx, scanValue[string], `SELECT id FROM guests WHERE `+kin, g.MeetingID, g.ID, g.Device, g.AccountID)
+	return all(t.ctx, t.tx, scanValue[string], selectKin, g.MeetingID, g.ID, g.Device, g.AccountID)
 }
 
 func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
@@ -134,7 +136,7 @@ func (t guestTx) Purge(before time.Time) (int, error) {
 	if err := t.exec("purge blocks", `DELETE FROM blocks WHERE at < ?`, micros(before)); err != nil {
 		return 0, err
 	}
-	err = t.exec("purge rounds", `DELETE FROM rounds WHERE state <> 'waiting' AND NOT EXISTS (SELECT 1 FROM guests WHERE round = rounds.id)`)
+	err = t.exec("purge rounds", `DELETE FROM rounds WHERE state <> 'waiting' AND id NOT IN (SELECT round FROM guests)`)
 	if err != nil {
 		return 0, err
 	}

@@ -33,10 +33,8 @@ func (t guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
 
 // closeRound decides on everyone who waits by a single row.
 func (t guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
-	const waiting = `FROM guests WHERE state = 'waiting' AND meeting_id = ?1
-		AND round = (SELECT id FROM rounds WHERE meeting_id = ?1 AND state = 'waiting')`
 	var count int
-	if err := t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+waiting, m.MeetingID).Scan(&count); err != nil || count == 0 {
+	if err := t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+whoWaits, m.MeetingID).Scan(&count); err != nil || count == 0 {
 		return nil, err
 	}
 	guests := make([]lobby.Guest, 0, count)
@@ -48,7 +46,7 @@ func (t guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
 		decide(&g, m.Decided)
 		guests = append(guests, g)
 		return none, err
-	}, `SELECT place, id, name, knocked_at `+waiting+` ORDER BY place`, m.MeetingID)
+	}, `SELECT place, id, name, knocked_at `+whoWaits+` ORDER BY place`, m.MeetingID)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
