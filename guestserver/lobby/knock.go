@@ -136,12 +136,13 @@ func greet(tx Tx, g Guest, earlierID string) (Door, Past, error) {
 	return door, past, err
 }
 
-// seats returns how many more guests may be let in.
+// seats returns how many more guests may be let in. Whose decision stands no more is taken to have left: who closes the browser says no
+// goodbye.
 func seats(tx Tx, meetingID string, d Door) (int, error) {
 	if d.Limit == 0 {
 		return math.MaxInt, nil
 	}
-	admitted, err := tx.Admitted(meetingID)
+	admitted, err := tx.Admitted(meetingID, time.Now().Add(-DecisionLasts))
 	return d.Limit - admitted, err
 }
 

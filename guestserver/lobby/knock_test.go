@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/throttle"
@@ -84,6 +85,30 @@ func TestFullMeetingTakesNobodyUntilSomebodyLeaves(t *testing.T) {
 	if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
 		t.Errorf("Knock after Ana left: %s, %v; want waiting", g.State, err)
 	}
+}
+
+func TestGuestWhoNeverSaidGoodbyeGivesUpItsSeatWithItsAllowance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.setLimit(2)
+		ana, token := h.knock("Ana")
+		h.decide(lobby.Allow, ana)
+		_, err := h.Enter(t.Context(), meetingID, token)
+		h.check(err)
+		h.knock("Bob")
+		_, err = h.Decide(t.Context(), lobby.Decision{MeetingID: meetingID, Verdict: lobby.Allow, Everyone: true, By: ben})
+		h.check(err)
+		knock := lobby.Knock{MeetingID: meetingID, Name: "Cem"}
+		pass(lobby.DecisionLasts - time.Second)
+		if _, _, err := h.Knock(t.Context(), knock); !errors.Is(err, lobby.ErrFull) {
+			t.Errorf("Knock while both may come back: %v, want ErrFull", err)
+		}
+		pass(2 * time.Second)
+		if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
+			t.Errorf("Knock half a day later: %s, %v; want waiting", g.State, err)
+		}
+		h.close()
+	})
 }
 
 // TestRefusedKnockFailsAlone has knocks refused in the same commit as others.

@@ -45,8 +45,8 @@ type Tx interface {
 	Past(g Guest) (Past, error)
 	// Kin returns the IDs of all guests of the meeting with the guest's device or account, its own among them.
 	Kin(g Guest) ([]string, error)
-	// Admitted counts the guests who are allowed, on their way or inside.
-	Admitted(meetingID string) (int, error)
+	// Admitted counts the guests who are allowed, on their way or inside by a decision since a time.
+	Admitted(meetingID string, since time.Time) (int, error)
 	// Add inserts a guest and returns its place.
 	Add(g Guest, tokenHash []byte) (int64, error)
 	// Move changes the state of guests and returns those it changed, in the order of their places. When it decides on everyone they have

@@ -50,7 +50,7 @@ type Link struct {
 	ExpiresAt time.Time
 	// OnlyWhileRunning says that guests knock only while the meeting runs.
 	OnlyWhileRunning bool
-	// Limit bounds how many guests may be waiting or inside, 0 for no bound.
+	// Limit bounds how many guests may be let in at a time, 0 for no bound.
 	Limit int
 	// AccessCode is asked for before the knock, empty for none.
 	AccessCode string

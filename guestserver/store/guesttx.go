@@ -29,10 +29,13 @@ func (t guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, err
 	return guests(t.ctx, t.tx, meetingID, state)
 }
 
-func (t guestTx) Admitted(meetingID string) (n int, err error) {
-	err = t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+fromGuests+` WHERE guests.meeting_id = ?1
-		AND guests.state IN ('waiting', 'allowed', 'entering', 'inside') AND `+stateNow+` <> 'waiting' AND `+stateNow+` <> 'denied'`,
-		meetingID).Scan(&n)
+func (t guestTx) Admitted(meetingID string, since time.Time) (n int, err error) {
+	err = t.tx.QueryRowContext(t.ctx, `SELECT
+		(SELECT count(*) FROM guests JOIN decisions ON decisions.id = decision_id
+			WHERE guests.meeting_id = ?1 AND state IN ('allowed', 'entering', 'inside') AND at > ?2) +
+		(SELECT count(*) FROM rounds JOIN decisions ON decisions.id = rounds.decision_id
+			JOIN guests ON guests.state = 'waiting' AND guests.meeting_id = ?1 AND round = rounds.id
+			WHERE rounds.meeting_id = ?1 AND rounds.state = 'allowed' AND at > ?2)`, meetingID, micros(since)).Scan(&n)
 	return n, err
 }
 
