@@ -191,6 +191,26 @@ func TestSlowClientHoldsUpNobody(t *testing.T) {
 	})
 }
 
+// TestManySlowClientsHoldUpNobodyForLong has far more guests than there are writers read nothing, as somebody could do on purpose.
+func TestManySlowClientsHoldUpNobodyForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPipeWorld(t)
+		for i := range 200 {
+			w.guest(fmt.Sprint("Slow ", i)) // Reads nothing from now on.
+		}
+		guest, _ := w.guest("Ana")
+		begun := time.Now()
+		ben := w.as("Ben")
+		receive[*signaling.Attendance](guest)
+		ben.send(&signaling.Say{Text: "We begin at nine."})
+		receive[*signaling.Said](ben)
+		receive[*signaling.Said](guest)
+		if waited := time.Since(begun); waited > time.Second {
+			t.Errorf("the slow guests held up the others for %v", waited)
+		}
+	})
+}
+
 // TestGuestWhoReadsNothingIsGivenUpSoon has a guest ask and ask without reading an answer.
 func TestGuestWhoReadsNothingIsGivenUpSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -3,7 +3,12 @@ package wire
 import (
 	"runtime"
 	"sync"
+	"time"
 )
+
+// stuckAfter is how long a writer may be at one connection before another takes its place. Who keeps a writer waiting reads too slowly, and
+// many who do so on purpose would keep all writers from all others.
+const stuckAfter = 20 * time.Millisecond
 
 // writers are the goroutines that write to all connections.
 type writers struct {
@@ -41,14 +46,22 @@ func (w *writers) stop() {
 	w.done.Wait()
 }
 
+// run writes until there is nothing more to do, or until another has taken its place.
 func (w *writers) run() {
-	for {
+	relieved := make(chan struct{})
+	relief := time.AfterFunc(stuckAfter, func() {
+		w.done.Go(w.run)
+		close(relieved)
+	})
+	for relief.Stop() {
 		c := w.next()
 		if c == nil {
 			return
 		}
+		relief.Reset(stuckAfter)
 		c.write()
 	}
+	<-relieved
 }
 
 // next returns a connection to write to, nil when there will be none.
