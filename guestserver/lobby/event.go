@@ -41,7 +41,7 @@ const (
 	Removed EventKind = "removed"
 	// Started tells that the meeting runs.
 	Started EventKind = "started"
-	// Ended tells that By ended the meeting: Guests, who waited or were inside, have left. Rules are those that stay for the next time.
+	// Ended tells that By ended the meeting: Guests, who waited or were inside, have left.
 	Ended EventKind = "ended"
 )
 

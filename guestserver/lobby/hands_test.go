@@ -104,7 +104,7 @@ func TestMeetingEndsForAllWhoWaitAndAreInside(t *testing.T) {
 	h.check(h.SetRules(t.Context(), meetingID, lobby.Rules{OpensAt: time.Now().Add(time.Hour), PersonalLinks: true}, ben))
 
 	h.check(h.End(t.Context(), meetingID, ben))
-	h.wantTold("ended Ana Bob")
+	h.wantTold("unblocked", "remembered", "said", "rules_changed", "ended Ana Bob")
 	if e := h.last(); e.By != ben || e.DecisionID == 0 {
 		t.Errorf("ended by %+v in entry %d, want Ben and an entry of the log", e.By, e.DecisionID)
 	}

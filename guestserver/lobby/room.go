@@ -182,7 +182,7 @@ func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, by P
 }
 
 // End ends the meeting for all who wait or are inside. What is remembered or blocked, the message to those who wait and the time at
-// which the waiting room opens are forgotten; whoever knocks later waits for the next time.
+// which the waiting room opens are forgotten, and told to be; whoever knocks later waits for the next time.
 func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
 	return l.act(ctx, meetingID, ActionEnd, by, func(a *act) error {
 		turnedAway, err := a.decide(ended, Move{From: []State{Waiting, Gone}})
@@ -195,21 +195,39 @@ func (l *Lobby) End(ctx context.Context, meetingID string, by Person) error {
 			return err
 		}
 		a.note(inside)
-		rules, err := a.forget()
-		a.tell(Event{Kind: Ended, Guests: inOrder(append(turnedAway, inside...)), Rules: rules})
-		return err
+		if err := a.forget(); err != nil {
+			return err
+		}
+		a.tell(Event{Kind: Ended, Guests: inOrder(append(turnedAway, inside...))})
+		return nil
 	})
 }
 
-// forget undoes what was set for this run of the meeting, and returns the rules that stay.
-func (a *act) forget() (Rules, error) {
+// forget undoes what was set for this run of the meeting, and tells it.
+func (a *act) forget() error {
 	door, err := a.tx.Door(a.meetingID)
 	if err != nil {
-		return Rules{}, err
+		return err
 	}
-	door.Rules.OpensAt = time.Time{}
-	return door.Rules, errors.Join(a.tx.UnblockAll(a.meetingID), a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""),
-		a.tx.SetRules(a.meetingID, door.Rules), a.tx.SetEnd(a.meetingID, a.entry.At))
+	blocks, err := a.tx.UnblockAll(a.meetingID)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocks {
+		a.tell(Event{Kind: Unblocked, Block: b})
+	}
+	if door.Remembered != "" {
+		a.tell(Event{Kind: Remembered})
+	}
+	if door.Message != "" {
+		a.tell(Event{Kind: Said})
+	}
+	if !door.Rules.OpensAt.IsZero() {
+		door.Rules.OpensAt = time.Time{}
+		a.tell(Event{Kind: RulesChanged, Rules: door.Rules})
+	}
+	return errors.Join(a.tx.Remember(a.meetingID, ""), a.tx.SetMessage(a.meetingID, ""), a.tx.SetRules(a.meetingID, door.Rules),
+		a.tx.SetEnd(a.meetingID, a.entry.At))
 }
 
 // Start tells that the meeting runs.

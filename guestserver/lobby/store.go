@@ -71,10 +71,10 @@ type Tx interface {
 	Log(meetingID string, e LogEntry) error
 	// Decision finds an entry of the log, or returns ErrUnknownDecision.
 	Decision(meetingID string, id int64) (LogEntry, error)
-	// Block adds a block; Unblock removes one and returns it, or ErrUnknownBlock; UnblockAll removes all.
+	// Block adds a block; Unblock removes one and returns it, or ErrUnknownBlock; UnblockAll removes all and returns them.
 	Block(meetingID string, b Block) error
 	Unblock(meetingID string, id int64) (Block, error)
-	UnblockAll(meetingID string) error
+	UnblockAll(meetingID string) ([]Block, error)
 }
 
 // Door is how a meeting answers a knock.

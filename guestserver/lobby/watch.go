@@ -69,8 +69,7 @@ func (o *openings) set(meetingID string, at time.Time) {
 
 // follow notes when a meeting's rules change.
 func (o *openings) follow(e Event) {
-	switch e.Kind {
-	case RulesChanged, Ended:
+	if e.Kind == RulesChanged {
 		o.set(e.MeetingID, e.Rules.next(time.Now()))
 	}
 }

@@ -33,8 +33,12 @@ func (t guestTx) Unblock(meetingID string, id int64) (lobby.Block, error) {
 	return b, nil
 }
 
-func (t guestTx) UnblockAll(meetingID string) error {
-	return t.exec("remove blocks", `DELETE FROM blocks WHERE meeting_id = ?`, meetingID)
+func (t guestTx) UnblockAll(meetingID string) ([]lobby.Block, error) {
+	blocks, err := all(t.ctx, t.tx, scanBlock, `DELETE FROM blocks WHERE meeting_id = ? RETURNING `+blockColumns, meetingID)
+	if err != nil {
+		return nil, fmt.Errorf("remove blocks: %w", err)
+	}
+	return blocks, nil
 }
 
 func scanBlock(row scanner) (lobby.Block, error) {
