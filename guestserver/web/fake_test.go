@@ -31,6 +31,7 @@ type house struct {
 	guests  map[string]*lobby.Guest // by token
 	knocks  []lobby.Knock
 	door    lobby.Door
+	blocks  []lobby.Block
 	// knockErr refuses each knock, and enterErr keeps allowed guests out of the meeting.
 	knockErr, enterErr error
 	joinURL            string
@@ -157,6 +158,8 @@ func (h *house) GuestData(ctx context.Context, id, token string) (lobby.Data, er
 	g, err := h.Guest(ctx, id, token)
 	return lobby.Data{Guest: g}, err
 }
+
+func (h *house) Blocks(context.Context, string) ([]lobby.Block, error) { return h.blocks, nil }
 
 func (h *house) Erase(_ context.Context, _, token string) error {
 	delete(h.guests, token)

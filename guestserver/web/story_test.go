@@ -439,6 +439,25 @@ func TestGuestSeesTakesAndDeletesItsData(t *testing.T) {
 	ana.get(link).with(`name="name" value=""`)
 }
 
+// TestErasingIsNoWayAroundABlock has a guest who was blocked, and one who was not, delete all that is kept and knock again.
+func TestErasingIsNoWayAroundABlock(t *testing.T) {
+	for _, blocked := range []bool{true, false} {
+		h := newHouse(t)
+		ana := h.browser(t)
+		ana.knock("Ana")
+		device := h.knocks[0].Device
+		h.blocks = []lobby.Block{{Device: "another"}}
+		if blocked {
+			h.blocks = append(h.blocks, lobby.Block{Device: device})
+		}
+		ana.post(link+"/erase", nil).with("is deleted")
+		ana.knock("Somebody else")
+		if again := h.knocks[1].Device; device == "" || (again == device) != blocked {
+			t.Errorf("blocked %t: the device was %q and is %q", blocked, device, again)
+		}
+	}
+}
+
 func TestPrivacyPageSaysWhatIsSet(t *testing.T) {
 	h := newHouse(t)
 	server := httptest.NewServer(h.handler(t, Options{}))

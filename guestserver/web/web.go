@@ -42,6 +42,8 @@ type Lobby interface {
 	// GuestData returns all that is known of a guest, and Erase removes it. Error: lobby.ErrUnknownGuest.
 	GuestData(ctx context.Context, meetingID, token string) (lobby.Data, error)
 	Erase(ctx context.Context, meetingID, token string) error
+	// Blocks returns who is kept out of the meeting.
+	Blocks(ctx context.Context, meetingID string) ([]lobby.Block, error)
 }
 
 // Meetings finds meetings by their links.

@@ -120,9 +120,9 @@ func (j Jar) SetLanguage(w http.ResponseWriter, tag string) {
 	j.set(w, languageCookie, tag, KeepLanguage)
 }
 
-// Forget drops all that the browser keeps of the guest of a meeting, and its name.
+// Forget drops all that the browser keeps of the guest of a meeting, and its name, but for the device.
 func (j Jar) Forget(w http.ResponseWriter, meetingID string) {
-	for _, name := range []string{TokenName(meetingID), consentName(meetingID), nameCookie, deviceCookie} {
+	for _, name := range []string{TokenName(meetingID), consentName(meetingID), nameCookie} {
 		j.set(w, name, "", 0)
 	}
 }

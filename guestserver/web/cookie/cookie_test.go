@@ -87,6 +87,7 @@ func TestForgettingLeavesNothingOfTheGuest(t *testing.T) {
 	kept := w.Result().Cookies()
 	w = httptest.NewRecorder()
 	jar.Forget(w, meetingID)
+	jar.ForgetDevice(w)
 	dropped := map[string]bool{}
 	for _, c := range w.Result().Cookies() {
 		dropped[c.Name] = c.MaxAge < 0

@@ -24,6 +24,18 @@ func (j Jar) Device(w http.ResponseWriter, r *http.Request, meetingID string) st
 	return j.digest("device at "+meetingID, id)
 }
 
+// KnownDevice returns the same id for a browser that has a device, empty for another.
+func (j Jar) KnownDevice(r *http.Request, meetingID string) string {
+	id := j.device(r)
+	if id == "" {
+		return ""
+	}
+	return j.digest("device at "+meetingID, id)
+}
+
+// ForgetDevice drops the browser's device.
+func (j Jar) ForgetDevice(w http.ResponseWriter) { j.set(w, deviceCookie, "", 0) }
+
 // device returns the id that the server once gave to the request's browser, empty if it gave none.
 func (j Jar) device(r *http.Request) string {
 	c, err := r.Cookie(deviceCookie)
