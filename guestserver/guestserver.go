@@ -164,15 +164,16 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	if err != nil {
 		return fmt.Errorf("load pages: %w", err)
 	}
+	provider, err := s.signIn(mux)
+	if err != nil {
+		return err
+	}
+	// After all that can fail, since only a server that answers requests closes it.
 	s.signal = signal.New(signal.Options{
 		Lobby: s.lobby, Meetings: s.meetings, Accounts: s.accounts, Bus: s.bus, PublicURL: s.publicURL, GuestCookie: web.CookieName,
 		Device: cookie.Jar{Secure: s.secure(), Key: key}.Device, Proxies: s.config.TrustedProxies,
 	})
 	s.signal.Register(mux)
-	provider, err := s.signIn(mux)
-	if err != nil {
-		return err
-	}
 	portal := &api.API{
 		Accounts: s.accounts, Provider: provider, Meetings: s.meetings, Conference: s.conference, Lobby: s.lobby, Texts: texts,
 		PublicURL: s.publicURL, Proxies: s.config.TrustedProxies, SignedOut: s.signal.SignedOut,

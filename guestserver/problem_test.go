@@ -6,11 +6,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"testing"
 
 	"foyer/client/bbb"
 	"foyer/guestserver"
+	"foyer/guestserver/signin"
 	"foyer/guestserver/store"
 )
 
@@ -111,4 +113,15 @@ func TestWrongPasswordAtALaterStartIsAProblem(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantProblem(t, guestserver.Config{Data: data, Password: "short"}, "setting", "password")
+}
+
+func TestServerThatDoesNotOpenLeavesNothingRunning(t *testing.T) {
+	wantProblem(t, guestserver.Config{Data: t.TempDir(), SignIn: signin.Config{Issuer: "sso.example.org"}}, "setting", "sign-in provider")
+	var running bytes.Buffer
+	if err := pprof.Lookup("goroutine").WriteTo(&running, 1); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(running.String(), "guestserver/signal") {
+		t.Errorf("the websocket endpoint still runs:\n%s", &running)
+	}
 }
