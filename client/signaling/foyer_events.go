@@ -191,8 +191,6 @@ const (
 	ErrorNotRunning = "not_running"
 	// ErrorConsentRequired says that the meeting is recorded: the guest has to knock on its page, which asks for consent.
 	ErrorConsentRequired = "consent_required"
-	// ErrorMeetingEnded says that the meeting is over.
-	ErrorMeetingEnded = "meeting_ended"
 	// ErrorSlowDown says that too many knock from this network at this moment. Try again in a moment.
 	ErrorSlowDown = "slow_down"
 	// ErrorInternal says that the server could not do it, and that its log says why. Nothing was changed.

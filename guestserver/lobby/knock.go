@@ -14,7 +14,7 @@ import (
 
 // Knock lets a guest ask to enter, and returns it with its token. A guest that shows the token of an earlier knock keeps its
 // place; one that was just decided on is told so again. It returns names.ErrEmpty and names.ErrTooLong, and ErrBlocked, ErrFull,
-// ErrThrottled, ErrMeetingEnded and ErrUnknownMeeting.
+// ErrThrottled and ErrUnknownMeeting.
 func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 	var err error
 	if k.Name, err = names.Clean(k.Name); err != nil {
@@ -102,7 +102,7 @@ func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 
 // refused reports whether a knock was refused before it changed anything.
 func refused(err error) bool {
-	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrMeetingEnded, ErrUnknownMeeting} {
+	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrUnknownMeeting} {
 		if errors.Is(err, refusal) {
 			return true
 		}
@@ -115,9 +115,6 @@ func greet(tx Tx, g Guest, earlierID string) (Door, Past, error) {
 	door, err := tx.Door(g.MeetingID)
 	if err != nil {
 		return door, Past{}, err
-	}
-	if door.Ended {
-		return door, Past{}, ErrMeetingEnded
 	}
 	if earlierID != "" {
 		g.ID = earlierID

@@ -44,12 +44,11 @@ var (
 	ErrUnknownDecision = errors.New("unknown decision")
 	ErrTooLate         = errors.New("it is too late for that")
 	ErrUnknownBlock    = errors.New("unknown block")
-	// These refuse a knock: the guest is blocked, the meeting takes no more guests, too many knock, and the meeting is over.
-	ErrBlocked      = errors.New("the guest is blocked")
-	ErrFull         = errors.New("the meeting is full")
-	ErrThrottled    = errors.New("too many knock at the moment")
-	ErrMeetingEnded = errors.New("the meeting is over")
-	ErrClosed       = errors.New("the lobby is closed")
+	// These refuse a knock: the guest is blocked, the meeting takes no more guests, or too many knock.
+	ErrBlocked   = errors.New("the guest is blocked")
+	ErrFull      = errors.New("the meeting is full")
+	ErrThrottled = errors.New("too many knock at the moment")
+	ErrClosed    = errors.New("the lobby is closed")
 )
 
 // Conference takes guests into a meeting.

@@ -79,8 +79,6 @@ type Tx interface {
 
 // Door is how a meeting answers a knock.
 type Door struct {
-	// Ended says that nobody can knock: the meeting is over.
-	Ended bool
 	// LastEnd is when a moderator last ended the meeting. Whoever was let in before is not let in again without a new decision.
 	LastEnd time.Time
 	// Policy is the verdict of the meeting's guest policy, the zero Verdict if it asks the moderator.

@@ -198,7 +198,6 @@ var refusals = []struct {
 	{lobby.ErrSetup, signaling.ErrorConferenceUnavailable},
 	{meeting.ErrNotRunning, signaling.ErrorNotRunning},
 	{lobby.ErrThrottled, signaling.ErrorSlowDown},
-	{lobby.ErrMeetingEnded, signaling.ErrorMeetingEnded},
 	{names.ErrEmpty, signaling.ErrorInvalidUsername},
 	{names.ErrTooLong, signaling.ErrorInvalidUsername},
 }

@@ -124,7 +124,7 @@ func (s *site) notLetNear(w http.ResponseWriter, r *http.Request, v visit, p joi
 		return
 	}
 	for refusal, kind := range map[error]problem{
-		lobby.ErrBlocked: blocked, lobby.ErrFull: full, lobby.ErrThrottled: throttled, lobby.ErrMeetingEnded: ended,
+		lobby.ErrBlocked: blocked, lobby.ErrFull: full, lobby.ErrThrottled: throttled,
 	} {
 		if errors.Is(err, refusal) {
 			s.problem(w, r, v, kind)

@@ -26,7 +26,6 @@ const (
 	closed       problem = "closed"
 	blocked      problem = "blocked"
 	full         problem = "full"
-	ended        problem = "ended"
 	switchedOff  problem = "off"
 	expired      problem = "expired"
 	replaced     problem = "replaced"
@@ -43,7 +42,7 @@ func (p problem) status() int {
 		return http.StatusForbidden
 	case badForm:
 		return http.StatusBadRequest
-	case ended, expired, replaced:
+	case expired, replaced:
 		return http.StatusGone
 	case throttled, tooManyTries:
 		return http.StatusTooManyRequests

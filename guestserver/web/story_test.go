@@ -258,7 +258,6 @@ func TestKnockThatIsRefusedSaysWhy(t *testing.T) {
 		{lobby.ErrBlocked, http.StatusForbidden, "You cannot join this meeting", false},
 		{lobby.ErrFull, http.StatusServiceUnavailable, "This meeting is full", true},
 		{lobby.ErrThrottled, http.StatusTooManyRequests, "One moment, please", true},
-		{lobby.ErrMeetingEnded, http.StatusGone, "This meeting has ended", false},
 	} {
 		h := newHouse(t)
 		h.knockErr = c.err

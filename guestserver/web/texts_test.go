@@ -129,7 +129,7 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 		})
 	}
 	for name, err := range map[string]error{
-		"blocked": lobby.ErrBlocked, "full": lobby.ErrFull, "throttled": lobby.ErrThrottled, "ended": lobby.ErrMeetingEnded,
+		"blocked": lobby.ErrBlocked, "full": lobby.ErrFull, "throttled": lobby.ErrThrottled,
 	} {
 		add(name, func(h *house, ana *browser) seen {
 			h.knockErr = err
@@ -186,7 +186,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 
 func allProblems() []problem {
 	return []problem{
-		unknown, noPage, noDate, otherSite, badForm, broken, closed, blocked, full, ended, switchedOff, expired, replaced, throttled,
+		unknown, noPage, noDate, otherSite, badForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
 		tooManyTries,
 	}
 }
