@@ -112,6 +112,13 @@ const noTariff = "00000000-0000-0000-0000-000000000000"
 // joinAsModerator lets someone in who moderates the meeting. Events are held back until who waits is on its way, so that none is lost and
 // none comes first.
 func (s *session) joinAsModerator(ctx context.Context, name string) error {
+	if err := s.stillModerates(ctx); errors.Is(err, errBanned) {
+		s.conn.Tell(signaling.Banned{})
+		s.conn.Close(websocket.CloseNormalClosure)
+		return nil
+	} else if err != nil {
+		return err
+	}
 	m, err := s.Meetings.Meeting(ctx, s.meetingID)
 	if err != nil {
 		return err
@@ -138,6 +145,18 @@ func (s *session) joinAsModerator(ctx context.Context, name string) error {
 	}
 	s.conn.LetGo(welcome)
 	return nil
+}
+
+// stillModerates checks what may have changed since a moderator's ticket was given. It returns errBanned if the account is kept out.
+func (s *session) stillModerates(ctx context.Context) error {
+	if err := s.checkBan(ctx, s.meetingID, s.account.ID); err != nil {
+		return err
+	}
+	moderates, err := s.moderates(ctx, s.account.ID, s.meetingID)
+	if err == nil && !moderates {
+		err = refused(signaling.ErrorInsufficientPermissions)
+	}
+	return err
 }
 
 // tellState adds to a welcome what only moderators are told.

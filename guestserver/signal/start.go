@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (ticket, error)
 	if err != nil {
 		return ticket{}, err
 	}
-	if err := e.checkBan(r, meetingID, acc.ID); err != nil {
+	if err := e.checkBan(r.Context(), meetingID, acc.ID); err != nil {
 		return ticket{}, err
 	}
 	k := ticket{
@@ -85,8 +86,8 @@ func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (ticket, error)
 }
 
 // checkBan returns errBanned for an account that a moderator keeps out.
-func (e *Endpoint) checkBan(r *http.Request, meetingID, accountID string) error {
-	blocks, err := e.Lobby.Blocks(r.Context(), meetingID)
+func (e *Endpoint) checkBan(ctx context.Context, meetingID, accountID string) error {
+	blocks, err := e.Lobby.Blocks(ctx, meetingID)
 	if err != nil {
 		return err
 	}

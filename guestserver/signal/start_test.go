@@ -7,7 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"foyer/client/signaling"
+	"foyer/guestserver/meeting"
 )
 
 func TestStartRequestsThatAreRefused(t *testing.T) {
@@ -101,6 +104,26 @@ func TestTicketOpensOneConnection(t *testing.T) {
 			conn.wantNothing()
 		})
 	}
+}
+
+// TestTicketIsWorthNoMoreThanItsHolder has Mia take tickets, and loses her the right to them before she uses them.
+func TestTicketIsWorthNoMoreThanItsHolder(t *testing.T) {
+	w := newWorld(t)
+	ben := w.as("Ben")
+	spare, another := w.startAs("Mia", "").Ticket, w.startAs("Mia", "").Ticket
+	w.member("mia", meeting.RoleMember)
+	mia := w.connect(spare)
+	mia.send(&signaling.Join{})
+	mia.wantError("control insufficient_permissions")
+	w.member("mia", meeting.RoleModerator)
+	w.as("Mia")
+	ben.send(&signaling.Ban{Target: "mia"})
+	receive[*signaling.Joined](ben)
+	receive[*signaling.Left](ben)
+	mia = w.connect(another)
+	mia.send(&signaling.Join{})
+	receive[*signaling.Banned](mia)
+	mia.wantClosed(websocket.CloseNormalClosure)
 }
 
 func TestTicketExpires(t *testing.T) {
