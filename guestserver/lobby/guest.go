@@ -3,7 +3,6 @@ package lobby
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,9 +88,6 @@ type Guest struct {
 	// Reason is what the guest is told with a denial or a removal.
 	Reason string
 }
-
-// Flagged reports whether the guest has the flag.
-func (g Guest) Flagged(f Flag) bool { return slices.Contains(g.Flags, f) }
 
 // Person is a moderator who decides.
 type Person struct {

@@ -134,27 +134,9 @@ func CheckName(name string) error {
 	return nil
 }
 
-// ByGuestCode finds the meeting behind a link that leads there, however the code is typed, or returns ErrUnknown.
-func (s *Meetings) ByGuestCode(ctx context.Context, code string) (Meeting, error) {
-	m, _, err := s.MeetingByCode(ctx, code)
-	switch {
-	case errors.Is(err, ErrSwitchedOff), errors.Is(err, ErrExpired), errors.Is(err, ErrReplaced):
-		return Meeting{}, ErrUnknown
-	case err != nil:
-		return Meeting{}, err
-	}
-	return m, nil
-}
-
 // Meeting finds a meeting, or returns ErrUnknown.
 func (s *Meetings) Meeting(ctx context.Context, id string) (Meeting, error) {
 	return s.store.Meeting(ctx, id)
-}
-
-// Effective returns what holds in a meeting, and where each value comes from.
-func (s *Meetings) Effective(ctx context.Context, id string) (Effective, error) {
-	m, err := s.store.Meeting(ctx, id)
-	return m.Effective, err
 }
 
 // In returns the meetings of a room, by name.
@@ -166,16 +148,4 @@ func (s *Meetings) In(ctx context.Context, roomID string) ([]Meeting, error) {
 // but is not shown them here.
 func (s *Meetings) Of(ctx context.Context, accountID string) ([]Meeting, error) {
 	return s.store.MeetingsOf(ctx, accountID)
-}
-
-// Moderated finds a meeting that an account may moderate, or returns ErrUnknown.
-func (s *Meetings) Moderated(ctx context.Context, accountID, id string) (Meeting, error) {
-	role, err := s.Access(ctx, accountID, id)
-	if err != nil {
-		return Meeting{}, err
-	}
-	if !role.AtLeast(RoleModerator) {
-		return Meeting{}, ErrUnknown
-	}
-	return s.store.Meeting(ctx, id)
 }

@@ -50,13 +50,13 @@ func TestMeetingIsMadeAndFoundByItsLink(t *testing.T) {
 		t.Errorf("guest link %q, want %q and more", link, want)
 	}
 	for _, typed := range []string{m.GuestCode, strings.ToUpper(m.GuestCode), strings.ReplaceAll(m.GuestCode, "-", " ")} {
-		if found, err := meetings.ByGuestCode(t.Context(), typed); err != nil || found.ID != m.ID {
-			t.Errorf("ByGuestCode(%q) = %+v, %v; want Chorprobe", typed, found, err)
+		if found, _, err := meetings.MeetingByCode(t.Context(), typed); err != nil || found.ID != m.ID {
+			t.Errorf("MeetingByCode(%q) = %+v, %v; want Chorprobe", typed, found, err)
 		}
 	}
 	for _, typed := range []string{"", "---", "chorprobe", m.GuestCode + "x"} {
-		if _, err := meetings.ByGuestCode(t.Context(), typed); !errors.Is(err, meeting.ErrUnknown) {
-			t.Errorf("ByGuestCode(%q): %v, want ErrUnknown", typed, err)
+		if _, _, err := meetings.MeetingByCode(t.Context(), typed); !errors.Is(err, meeting.ErrUnknown) {
+			t.Errorf("MeetingByCode(%q): %v, want ErrUnknown", typed, err)
 		}
 	}
 }
@@ -65,12 +65,12 @@ func TestMeetingIsModeratedByItsOwner(t *testing.T) {
 	meetings := meeting.New(openStore(t))
 	choir := create(t, meetings, "ben", "Choir")
 	create(t, meetings, "cora", "Band")
-	if m, err := meetings.Moderated(t.Context(), "ben", choir.ID); err != nil || m.Name != "Choir" {
-		t.Errorf("Ben moderates %+v, %v; want Choir", m, err)
+	if role, err := meetings.Access(t.Context(), "ben", choir.ID); err != nil || role != meeting.RoleOwner {
+		t.Errorf("Ben is %q, %v; want owner", role, err)
 	}
 	for _, c := range []struct{ account, id string }{{"cora", choir.ID}, {"", choir.ID}, {"ben", "unknown"}, {"ben", ""}} {
-		if _, err := meetings.Moderated(t.Context(), c.account, c.id); !errors.Is(err, meeting.ErrUnknown) {
-			t.Errorf("Moderated(%q, %q): %v, want ErrUnknown", c.account, c.id, err)
+		if _, err := meetings.Access(t.Context(), c.account, c.id); !errors.Is(err, meeting.ErrUnknown) {
+			t.Errorf("Access(%q, %q): %v, want ErrUnknown", c.account, c.id, err)
 		}
 	}
 	if of, err := meetings.Of(t.Context(), "ben"); err != nil || len(of) != 1 || of[0].ID != choir.ID {

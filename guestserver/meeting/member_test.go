@@ -19,10 +19,6 @@ func TestRolesComeDownToTheMeeting(t *testing.T) {
 		if got != role || (role == "") != errors.Is(err, meeting.ErrUnknown) {
 			t.Errorf("Cora is %q, %v; want %q", got, err, role)
 		}
-		_, err = h.Moderated(ctx, "cora", h.choir.ID)
-		if moderates := role.AtLeast(meeting.RoleModerator); moderates != (err == nil) || !moderates && !errors.Is(err, meeting.ErrUnknown) {
-			t.Errorf("as %q Cora moderates: %v", role, err)
-		}
 		of, err := h.Of(ctx, "cora")
 		if err != nil || (len(of) == 1) != role.AtLeast(meeting.RoleModerator) {
 			t.Errorf("as %q Cora's meetings are %v, %v", role, of, err)
@@ -98,9 +94,6 @@ func TestAdministratorMayModerateEverything(t *testing.T) {
 	}
 	meetings := meeting.New(s)
 	choir := create(t, meetings, "ben", "Choir")
-	if m, err := meetings.Moderated(t.Context(), "ada", choir.ID); err != nil || m.ID != choir.ID {
-		t.Errorf("the administrator moderates %+v, %v; want Choir", m, err)
-	}
 	if role, err := meetings.Access(t.Context(), "ada", choir.ID); err != nil || role != meeting.RoleOwner {
 		t.Errorf("the administrator is %q, %v; want owner", role, err)
 	}

@@ -46,9 +46,6 @@ func TestSettingsComeDownToTheMeeting(t *testing.T) {
 		if got := m.Effective.GuestPolicy; got.Value != policy || got.Source != source || m.GuestPolicy != policy {
 			t.Errorf("there holds %+v and %s, want %s from %s", got, m.GuestPolicy, policy, source)
 		}
-		if e, err := h.Effective(t.Context(), h.choir.ID); err != nil || e.GuestPolicy.Value != policy {
-			t.Errorf("Effective says %+v, %v; want %s", e.GuestPolicy, err, policy)
-		}
 	}
 	set := func(policy ...meeting.Policy) (s meeting.Settings) {
 		for _, p := range policy {
