@@ -16,8 +16,8 @@ import (
 // MaxAccessCode is the longest access code, in characters.
 const MaxAccessCode = 32
 
-// NewGuestLink makes a new guest link for a meeting. The old one tells whoever comes by it that it was replaced, and its switches hold
-// for the new one.
+// NewGuestLink makes a new guest link for a meeting, which leads there at once and for good. The old one tells whoever comes by it that it
+// was replaced; its limit, its access code and whether the meeting has to run hold for the new one.
 func (s *Meetings) NewGuestLink(ctx context.Context, meetingID string) (Link, error) {
 	links, err := s.store.Links(ctx, meetingID)
 	if err != nil {

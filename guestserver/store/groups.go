@@ -11,7 +11,8 @@ import (
 // Portal returns the settings that all groups inherit.
 func (s *Store) Portal(ctx context.Context) (meeting.Portal, error) {
 	return one(ctx, s.read, func(row scanner) (p meeting.Portal, err error) {
-		return p, row.Scan(asJSON{&p.Settings}, &p.Version)
+		err = row.Scan(asJSON{&p.Settings}, &p.Version)
+		return p, err
 	}, `SELECT settings, version FROM portal`)
 }
 

@@ -138,7 +138,8 @@ type held struct {
 // settle works out what holds in the meetings for which a condition on m (meetings), r (rooms) and g (groups) is true.
 func settle(ctx context.Context, tx *sql.Tx, condition string, args ...any) error {
 	meetings, err := all(ctx, tx, func(row scanner) (h held, err error) {
-		return h, row.Scan(&h.id, asJSON{&h.portal}, asJSON{&h.group}, asJSON{&h.room}, asJSON{&h.owned}, &h.effective)
+		err = row.Scan(&h.id, asJSON{&h.portal}, asJSON{&h.group}, asJSON{&h.room}, asJSON{&h.owned}, &h.effective)
+		return h, err
 	}, `SELECT m.id, portal.settings, g.settings, r.settings, m.settings, m.effective`+meetingTables+`JOIN portal WHERE `+condition, args...)
 	if err != nil {
 		return err

@@ -53,7 +53,8 @@ func (s *Store) RemoveMember(ctx context.Context, scope meeting.Scope, scopeID, 
 // Members returns who has a role in a group, room or meeting itself, by name.
 func (s *Store) Members(ctx context.Context, scope meeting.Scope, scopeID string) ([]meeting.Membership, error) {
 	return all(ctx, s.read, func(row scanner) (m meeting.Membership, err error) {
-		return m, row.Scan(&m.Scope, &m.ScopeID, &m.AccountID, &m.Role, &m.Name, &m.Email)
+		err = row.Scan(&m.Scope, &m.ScopeID, &m.AccountID, &m.Role, &m.Name, &m.Email)
+		return m, err
 	}, `SELECT scope, scope_id, account_id, memberships.role, name, email FROM memberships JOIN accounts ON accounts.id = account_id
 		WHERE scope = ? AND scope_id = ? ORDER BY name, account_id`, scope, scopeID)
 }
@@ -61,7 +62,7 @@ func (s *Store) Members(ctx context.Context, scope meeting.Scope, scopeID string
 // RolesIn returns the roles that an account has in a group, room or meeting and those above it. An administrator has meeting.RoleOwner in
 // all that exist.
 func (s *Store) RolesIn(ctx context.Context, accountID string, scope meeting.Scope, scopeID string) ([]meeting.Role, error) {
-	return all(ctx, s.read, func(row scanner) (r meeting.Role, err error) { return r, row.Scan(&r) },
+	return all(ctx, s.read, scanValue[meeting.Role],
 		`SELECT role FROM levels JOIN memberships ON memberships.scope = level AND memberships.scope_id = level_id
 			WHERE levels.scope = ?1 AND levels.scope_id = ?2 AND account_id = ?3
 		UNION ALL
