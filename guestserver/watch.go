@@ -33,7 +33,7 @@ func (s *Server) watchMeetings(ctx context.Context) {
 	awaited := func() []string { return append(s.signal.Awaited(), s.pages.Awaited()...) }
 	s.conference.Watch(ctx, awaited, func(meetingID string, running bool) {
 		if !running {
-			s.bus.Publish(lobby.Event{Kind: lobby.Ended, MeetingID: meetingID})
+			s.bus.Publish(lobby.Event{Kind: lobby.Stopped, MeetingID: meetingID})
 			return
 		}
 		if err := s.lobby.Start(ctx, meetingID); err != nil && ctx.Err() == nil {

@@ -45,10 +45,10 @@ func (a *Accounts) ByIdentity(ctx context.Context, who Identity, create bool) (A
 		acc, err = a.CreateWithoutPassword(ctx, who.Email, who.displayName(), Moderator)
 	}
 	if err != nil {
-		return Account{}, fmt.Errorf("first sign-in of %.80q: %w", who.Email, err)
+		return Account{}, fmt.Errorf("first sign-in of %.80q: %w", who.Subject, err)
 	}
 	if err := a.store.AddIdentity(ctx, who.Issuer, who.Subject, acc.ID); err != nil {
-		return Account{}, fmt.Errorf("first sign-in of %.80q: %w", who.Email, err)
+		return Account{}, fmt.Errorf("first sign-in of %.80q: %w", who.Subject, err)
 	}
 	return acc, nil
 }

@@ -43,6 +43,9 @@ const (
 	Started EventKind = "started"
 	// Ended tells that By ended the meeting: Guests, who waited or were inside, have left.
 	Ended EventKind = "ended"
+	// Stopped tells that the meeting no longer runs, since everyone left it or it was ended on the conference server. Who waits goes on
+	// waiting: the link stands, and the meeting may run again.
+	Stopped EventKind = "stopped"
 )
 
 // Removal is how guests were removed.

@@ -236,7 +236,8 @@ func TestWaitingGuestTakesOneGoroutine(t *testing.T) {
 			w.guest(fmt.Sprint("Guest ", i))
 		}
 		synctest.Wait()
-		if more := runtime.NumGoroutine() - before; more != guests {
+		// Goroutines of other tests may begin and end meanwhile, but not a hundred.
+		if more := runtime.NumGoroutine() - before; more < guests-10 || more > guests+10 {
 			t.Errorf("%d guests take %d goroutines, want one each", guests, more)
 		}
 	})

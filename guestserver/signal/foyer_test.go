@@ -254,6 +254,21 @@ func TestMeetingStartsAndEnds(t *testing.T) {
 	ben.wantNothing()
 }
 
+// TestMeetingThatRunsEmptyLeavesEveryoneWaiting has all people leave the conference: nobody has ended the meeting.
+func TestMeetingThatRunsEmptyLeavesEveryoneWaiting(t *testing.T) {
+	w := newWorld(t)
+	ben, ana := w.as("Ben"), w.waits("Ana")
+	forget(ben, ana)
+	w.events.Publish(lobby.Event{Kind: lobby.Stopped, MeetingID: choirID})
+	for _, c := range []*client{ben, ana} {
+		c.wantHeard("meeting_ended")
+		c.wantNothing()
+	}
+	w.waiting("Ana")
+	w.allow(ana)
+	ana.wantHeard("accepted")
+}
+
 func TestFlagsTellModeratorsWhatToLookAt(t *testing.T) {
 	w := newWorld(t)
 	ben := w.as("Ben")

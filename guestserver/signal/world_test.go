@@ -43,6 +43,7 @@ type world struct {
 	store    *store.Store
 	meetings *meeting.Meetings
 	endpoint *signal.Endpoint
+	events   bus.Local[lobby.Event]
 	sessions sessions
 	server   *httptest.Server
 	http     http.Client
@@ -96,9 +97,8 @@ func (w *world) open(l net.Listener) {
 	w.meetings = meeting.New(w.store)
 	w.member("mia", meeting.RoleModerator)
 	w.member("uma", meeting.RoleMember)
-	events := new(bus.Local[lobby.Event])
 	w.Lobby, err = lobby.Open(ctx, lobby.Config{
-		Store: w.store, Bus: events, Conference: w,
+		Store: w.store, Bus: &w.events, Conference: w,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -108,7 +108,7 @@ func (w *world) open(l net.Listener) {
 		w.t.Fatal(err)
 	}
 	w.endpoint = signal.New(signal.Options{
-		Lobby: reader{w.Lobby, w}, Meetings: w.meetings, Accounts: &w.sessions, Bus: events,
+		Lobby: reader{w.Lobby, w}, Meetings: w.meetings, Accounts: &w.sessions, Bus: &w.events,
 		PublicURL: "https://foyer.example.org", GuestCookie: cookieName,
 	})
 	w.shut = sync.OnceValue(func() error {

@@ -42,6 +42,9 @@ func (s *Rooms) Tell(e lobby.Event) {
 	case lobby.Started:
 		r.tellDoor(signaling.MeetingStarted{})
 		r.tellInside(signaling.MeetingStarted{})
+	case lobby.Stopped:
+		r.tellDoor(signaling.MeetingEnded{})
+		r.tellInside(signaling.MeetingEnded{})
 	case lobby.Ended:
 		r.ended(e)
 	}
