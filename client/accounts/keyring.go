@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -57,7 +58,7 @@ func withBus(ask func() error) error {
 	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
 		return fmt.Errorf("%w: there is no session bus", ErrKeyringMissing)
 	}
-	err := ask()
+	err := undisturbed(ask)
 	switch {
 	case err == nil:
 		return nil
@@ -68,6 +69,26 @@ func withBus(ask func() error) error {
 		return fmt.Errorf("%w: %w", ErrKeyringLocked, err)
 	}
 	return fmt.Errorf("%w: %w", ErrKeyringMissing, err)
+}
+
+const (
+	// hasty is how soon after the question nobody has turned it away yet.
+	hasty = 500 * time.Millisecond
+	// maxHasty is how often the question is put again.
+	maxHasty = 5
+)
+
+// undisturbed asks the keyring, and again if it says at once that it was not unlocked. The library takes the first signal on the bus,
+// which it shares with the tray, for its owner's answer; who has not answered goes on being asked by the same dialog.
+func undisturbed(ask func() error) error {
+	for range maxHasty {
+		asked := time.Now()
+		err := ask()
+		if err == nil || !strings.Contains(err.Error(), "failed to unlock") || time.Since(asked) > hasty {
+			return err
+		}
+	}
+	return ask()
 }
 
 // problem returns what a keyring's error means to its owner.

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -161,4 +162,35 @@ func TestLateKeyringDoesNotReplaceANewSignIn(t *testing.T) {
 			t.Errorf("the keyring has %q", ring.tokens[ana])
 		}
 	})
+}
+
+func TestKeyringIsAskedAgainOnlyIfNobodyCanHaveAnswered(t *testing.T) {
+	locked := errors.New("failed to unlock correct collection")
+	for _, c := range []struct {
+		name   string
+		takes  time.Duration
+		fails  int
+		asked  int
+		opened bool
+	}{
+		{"disturbed twice", time.Millisecond, 2, 3, true},
+		{"turned away by its owner", 2 * time.Second, 2, 1, false},
+		{"never quiet", time.Millisecond, 99, maxHasty + 1, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				asked := 0
+				err := undisturbed(func() error {
+					<-time.After(c.takes)
+					if asked++; asked <= c.fails {
+						return locked
+					}
+					return nil
+				})
+				if asked != c.asked || (err == nil) != c.opened {
+					t.Errorf("asked %d times with the end %v, want %d times and open %t", asked, err, c.asked, c.opened)
+				}
+			})
+		})
+	}
 }
