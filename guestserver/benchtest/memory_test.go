@@ -33,8 +33,8 @@ func BenchmarkMemory(b *testing.B) {
 }
 
 func measureMemory(b *testing.B, env []string) {
-	sizes := []int{5_000, 15_000}
-	needFiles(b, sizes[1])
+	sizes := []int{1_000, 5_000, 15_000}
+	needFiles(b, sizes[2])
 	s, other := startServer(b, env...), startBare(b, env...)
 	warm(b, s.guestURL)
 	warm(b, "http://"+other.host)

@@ -79,12 +79,12 @@ func (v *visitor) attend() error {
 
 // enter waits until the guest is told that it is accepted, and returns the address that the waiting page then sends it to.
 func (v *visitor) enter() (string, error) {
-	_, frame, err := v.ws.ReadMessage()
-	if err != nil {
-		return "", err
-	}
-	if !strings.Contains(string(frame), `"accepted"`) {
-		return "", fmt.Errorf("told %s instead of being accepted", frame)
+	for accepted := false; !accepted; { // Before that the guest is told its place in the queue.
+		_, frame, err := v.ws.ReadMessage()
+		if err != nil {
+			return "", fmt.Errorf("wait to be accepted: %w", err)
+		}
+		accepted = strings.Contains(string(frame), `"accepted"`)
 	}
 	address, err := v.expect(http.StatusSeeOther)(v.client.Get(v.guestURL + "/wait"))
 	if err != nil {
