@@ -180,7 +180,7 @@ func TestWaitingRoomIsDisabledAndEnabled(t *testing.T) {
 	ben.send(signaling.DisableWaitingRoom{})
 	receive[*signaling.Remembered](ben)
 	receive[*signaling.WaitingRoomDisabled](ben)
-	ana.wantHeard("waiting_room_disabled")
+	receive[*signaling.WaitingRoomDisabled](ana)
 	// Who waits goes on waiting, and is not told.
 	dora.wantHeard()
 	w.waiting("Dora")
@@ -192,7 +192,7 @@ func TestWaitingRoomIsDisabledAndEnabled(t *testing.T) {
 	ben.send(signaling.EnableWaitingRoom{})
 	receive[*signaling.Remembered](ben)
 	receive[*signaling.WaitingRoomEnabled](ben)
-	ana.wantHeard("waiting_room_enabled")
+	receive[*signaling.WaitingRoomEnabled](ana)
 	w.waits("Fay")
 	forget(ben)
 	told{ben: nil, ana: nil}.after(t, ben, signaling.EnableWaitingRoom{})
