@@ -25,6 +25,15 @@ type Consent struct {
 	At     time.Time
 }
 
+// Empty reports whether there is nothing to read, and so nothing to agree to, whatever version it is called.
+func (n Notice) Empty() bool { return n.Text == "" && n.URL == "" }
+
+// HasTerms reports whether guests have to agree to terms of use.
+func (m Meeting) HasTerms() bool { return !m.Effective.Terms.Value.Empty() }
+
+// AsksConsent reports whether guests have to agree to something before they knock. The page and the websocket both go by it.
+func (m Meeting) AsksConsent() bool { return m.Recorded || m.HasTerms() }
+
 // Consent keeps what a guest has agreed to, which holds from now on.
 func (s *Meetings) Consent(ctx context.Context, consents ...Consent) error {
 	now := time.Now()

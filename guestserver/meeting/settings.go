@@ -63,8 +63,8 @@ type Settings struct {
 	ConferenceLink *string `json:"conference_link,omitempty"`
 	// ShowQueue tells guests their place in the queue.
 	ShowQueue *bool `json:"show_queue,omitempty"`
-	// RecordingConsent is the text that guests consent to if the meeting is recorded, Terms are the terms of use. Without a version
-	// the recording has Foyer's own text, and there are no terms.
+	// RecordingConsent is the text that guests consent to if the meeting is recorded, Terms are the terms of use. Where there is neither
+	// text nor URL, the recording has Foyer's own text, and there are no terms.
 	RecordingConsent *Notice `json:"recording_consent,omitempty"`
 	Terms            *Notice `json:"terms,omitempty"`
 	// FollowRedirects leads each guest past a load balancer to the server that holds the meeting.
@@ -164,6 +164,9 @@ func (s Settings) Check() error {
 	}
 	checkNotice(&wrong, "recording_consent", s.RecordingConsent)
 	checkNotice(&wrong, "terms", s.Terms)
+	if s.Terms != nil && s.Terms.Version != "" && s.Terms.Empty() {
+		wrong.add("terms.text", "is missing: without a text or an address there is nothing to agree to")
+	}
 	wrong = append(wrong, createCall().check(s.Create)...)
 	wrong = append(wrong, joinCall().check(s.Join)...)
 	if wrong == nil {

@@ -44,6 +44,7 @@ func TestSettingsAreRefusedByName(t *testing.T) {
 		"long welcome":             {`{"welcome":"` + long + `"}`, "welcome"},
 		"control character":        {`{"moderator_message":"a\u0007"}`, "moderator_message"},
 		"terms without version":    {`{"terms":{"text":"Be kind."}}`, "terms.version"},
+		"terms without text":       {`{"terms":{"version":"1"}}`, "terms.text"},
 		"terms at no address":      {`{"terms":{"version":"1","url":"terms.html"}}`, "terms.url"},
 		"terms with more":          {`{"terms":{"version":"1","title":"x"}}`, "terms"},
 		"unknown parameter":        {`{"create":{"muteOnStrat":"true"}}`, "create.muteOnStrat"},

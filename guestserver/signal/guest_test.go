@@ -277,6 +277,34 @@ func TestRecordedMeetingWantsConsentFirst(t *testing.T) {
 	receive[*signaling.InWaitingRoom](c)
 }
 
+// TestTermsAreAskedForWhereThereIsSomethingToRead has a version without a text, which the page shows nothing of, ask nobody here either.
+func TestTermsAreAskedForWhereThereIsSomethingToRead(t *testing.T) {
+	w := newWorld(t)
+	terms := func(n meeting.Notice) {
+		t.Helper()
+		m, err := w.store.Meeting(t.Context(), choirID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Settings.Terms = &n
+		if _, err := w.store.UpdateMeeting(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	join := func(name string) *client {
+		t.Helper()
+		c := w.connect(w.invited("").Ticket)
+		c.send(&signaling.Join{DisplayName: name})
+		return c
+	}
+	terms(meeting.Notice{Version: "7"})
+	receive[*signaling.InWaitingRoom](join("Ana"))
+	terms(meeting.Notice{Version: "7", Text: "Be kind."})
+	join("Cem").wantError("control consent_required")
+	terms(meeting.Notice{Version: "7", URL: "https://a.example/terms"})
+	join("Dora").wantError("control consent_required")
+}
+
 func TestTwoTabsOfOneGuest(t *testing.T) {
 	w := newWorld(t)
 	ben, _ := w.moderator()

@@ -81,7 +81,7 @@ func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (ticket, error)
 		return ticket{}, err
 	}
 	k.knock = lobby.Knock{Name: acc.Name, AccountID: acc.ID, Network: e.network(r)}
-	k.asksConsent = asksConsent(m)
+	k.asksConsent = m.AsksConsent()
 	return k, e.resume(r, &k, body.Resumption)
 }
 

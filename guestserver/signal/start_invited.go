@@ -46,7 +46,7 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 	if err != nil && !errors.Is(err, meeting.ErrReplaced) && !errors.Is(err, meeting.ErrExpired) && !errors.Is(err, meeting.ErrSwitchedOff) {
 		return ticket{}, err
 	}
-	k := ticket{meetingID: m.ID, asksConsent: asksConsent(m) || link.OnlyWhileRunning}
+	k := ticket{meetingID: m.ID, asksConsent: m.AsksConsent() || link.OnlyWhileRunning}
 	k.knock = lobby.Knock{Name: link.Name, Role: lobby.Role(link.Role), Network: e.network(r)}
 	if link.Kind == meeting.PersonalLink {
 		k.knock.Invited = link.ID
@@ -63,9 +63,6 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 	}
 	return k, e.Meetings.Unlock(r.Context(), link, body.Password, k.knock.Network)
 }
-
-// asksConsent reports whether guests have to agree to something before they knock.
-func asksConsent(m meeting.Meeting) bool { return m.Recorded || m.Effective.Terms.Value.Version != "" }
 
 // resume sets the token of a ticket: the one by which the guest is known at the meeting, or a new one. Who shows the token as a resumption
 // token comes back on another connection, and the old one is ended; the cookie is also shown by a second tab.

@@ -131,7 +131,7 @@ const termsEverywhere = "terms"
 
 func noticesOf(m meeting.Meeting) notices {
 	consent, terms := m.Effective.RecordingConsent.Value, m.Effective.Terms.Value
-	n := notices{Recorded: m.Recorded, HasTerms: terms.Text != "" || terms.URL != ""}
+	n := notices{Recorded: m.Recorded, HasTerms: m.HasTerms()}
 	if n.Recorded {
 		n.ConsentMark, n.ConsentText, n.ConsentURL = cmp.Or(consent.Version, ownWords), consent.Text, consent.URL
 	}

@@ -161,6 +161,8 @@ func TestTermsOfUseAreAskedForWhereThePortalHasSome(t *testing.T) {
 	h := newHouse(t)
 	ana := h.browser(t)
 	ana.get(link).without("terms of use")
+	h.meeting.Effective.Terms.Value = meeting.Notice{Version: "7"}
+	ana.get(link).without("terms of use")
 	h.meeting.Effective.Terms.Value = meeting.Notice{Version: "7", Text: "Be <kind>.", URL: "https://example.org/terms"}
 	ana.get(link).with("terms of use", "Be &lt;kind&gt;.", `href="https://example.org/terms"`).without(" checked")
 	ana.knock("Ana").at(http.StatusUnprocessableEntity, link).with("Please accept the terms of use.")
