@@ -14,7 +14,7 @@ import (
 
 // Knock lets a guest ask to enter, and returns it with its token. A guest that shows the token of an earlier knock keeps its
 // place; one that was just decided on is told so again. It returns names.ErrEmpty and names.ErrTooLong, and ErrBlocked, ErrFull,
-// ErrThrottled and ErrUnknownMeeting.
+// ErrThrottled, ErrTokenTaken and ErrUnknownMeeting.
 func (l *Lobby) Knock(ctx context.Context, k Knock) (Guest, string, error) {
 	var err error
 	if k.Name, err = names.Clean(k.Name); err != nil {
@@ -102,7 +102,7 @@ func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 
 // refused reports whether a knock was refused before it changed anything.
 func refused(err error) bool {
-	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrUnknownMeeting} {
+	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrTokenTaken, ErrUnknownMeeting} {
 		if errors.Is(err, refusal) {
 			return true
 		}

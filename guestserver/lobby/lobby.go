@@ -48,6 +48,8 @@ var (
 	ErrBlocked   = errors.New("the guest is blocked")
 	ErrFull      = errors.New("the meeting is full")
 	ErrThrottled = errors.New("too many knock at the moment")
+	// ErrTokenTaken refuses a knock whose new token belongs to somebody already.
+	ErrTokenTaken = errors.New("the token is another guest's")
 	ErrClosed    = errors.New("the lobby is closed")
 )
 

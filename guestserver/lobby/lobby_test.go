@@ -483,6 +483,21 @@ func TestTokenIsWorthNothingAtAnotherMeeting(t *testing.T) {
 	}
 }
 
+// TestTokenOfAGuestElsewhereIsRefused has somebody put the token of a guest of another meeting into the form.
+func TestTokenOfAGuestElsewhereIsRefused(t *testing.T) {
+	h := newHouse(t)
+	_, token := h.knock("Ana")
+	h.check(h.store.AddMeeting(t.Context(), meeting.Meeting{ID: "band", OwnerID: "ben", Name: "Band", GuestCode: "band-abc-def-ghj"}))
+	forged := lobby.Knock{MeetingID: "band", Name: "Cem", Token: token, NewToken: token}
+	if _, _, err := h.Knock(t.Context(), forged); !errors.Is(err, lobby.ErrTokenTaken) {
+		t.Errorf("Knock: %v, want ErrTokenTaken", err)
+	}
+	h.wantWaiting("Ana")
+	if waiting, err := h.Waiting(t.Context(), "band"); err != nil || len(waiting) != 0 {
+		t.Errorf("at the band there wait %+v, %v; want nobody", waiting, err)
+	}
+}
+
 func TestDecisionThatIsNoneChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	ana, _ := h.knock("Ana")

@@ -47,7 +47,7 @@ type Tx interface {
 	Kin(g Guest) ([]string, error)
 	// Admitted counts the guests who are allowed, on their way or inside by a decision since a time.
 	Admitted(meetingID string, since time.Time) (int, error)
-	// Add inserts a guest and returns its place.
+	// Add inserts a guest and returns its place, or ErrTokenTaken.
 	Add(g Guest, tokenHash []byte) (int64, error)
 	// Move changes the state of guests and returns those it changed, in the order of their places. When it decides on everyone they have
 	// only what is needed to tell of them: Place, ID, Name, KnockedAt and the decision.

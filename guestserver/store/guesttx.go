@@ -86,6 +86,9 @@ func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		g.ID, g.MeetingID, tokenHash, g.Name, names.Likeness(g.Name), g.AskedName, g.State, round, g.Role, micros(g.KnockedAt),
 		micros(g.ConsentAt), g.ConsentVersion, g.TermsVersion, g.Invited, g.Device, g.AccountID, joinFlags(g.Flags), g.Message, g.DecisionID)
+	if duplicate(err) { // Of the two that are unique, nobody but the server chooses the ID.
+		return 0, fmt.Errorf("add guest: %w", lobby.ErrTokenTaken)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("add guest: %w", err)
 	}

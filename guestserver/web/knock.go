@@ -23,7 +23,7 @@ func (s *site) knock(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		s.problem(w, r, v, badForm)
+		s.problem(w, r, v, formProblem(err))
 		return
 	}
 	earlier, err := s.guestOf(r, v)
@@ -46,6 +46,14 @@ func (s *site) knock(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.letWait(w, r, v, p)
+}
+
+// formProblem returns what to say of a form that could not be read.
+func formProblem(err error) problem {
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		return longForm
+	}
+	return badForm
 }
 
 // filledIn returns the form as the guest sent it, with its mistakes.
@@ -124,7 +132,7 @@ func (s *site) notLetNear(w http.ResponseWriter, r *http.Request, v visit, p joi
 		return
 	}
 	for refusal, kind := range map[error]problem{
-		lobby.ErrBlocked: blocked, lobby.ErrFull: full, lobby.ErrThrottled: throttled,
+		lobby.ErrBlocked: blocked, lobby.ErrFull: full, lobby.ErrThrottled: throttled, lobby.ErrTokenTaken: badForm,
 	} {
 		if errors.Is(err, refusal) {
 			s.problem(w, r, v, kind)

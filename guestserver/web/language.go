@@ -12,7 +12,7 @@ var ownPath = regexp.MustCompile(`^/(privacy|b/[^/\\?#]+(/(wait|mine|goodbye))?)
 func (s *site) language(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		s.problem(w, r, visit{}, badForm)
+		s.problem(w, r, visit{}, formProblem(err))
 		return
 	}
 	if tag := r.PostForm.Get("language"); s.pages.Speaks(tag) {

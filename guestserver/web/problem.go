@@ -22,6 +22,7 @@ const (
 	noDate       problem = "date"
 	otherSite    problem = "origin"
 	badForm      problem = "form"
+	longForm     problem = "long"
 	broken       problem = "internal"
 	closed       problem = "closed"
 	blocked      problem = "blocked"
@@ -42,6 +43,8 @@ func (p problem) status() int {
 		return http.StatusForbidden
 	case badForm:
 		return http.StatusBadRequest
+	case longForm:
+		return http.StatusRequestEntityTooLarge
 	case expired, replaced:
 		return http.StatusGone
 	case throttled, tooManyTries:
@@ -55,7 +58,7 @@ func (p problem) status() int {
 // retry reports whether it may be another thing the next time, and after how long at the earliest.
 func (p problem) retry() (possible bool, after time.Duration) {
 	switch p {
-	case noDate, otherSite, badForm, broken:
+	case noDate, otherSite, badForm, longForm, broken:
 		return true, 0
 	case throttled:
 		return true, 10 * time.Second

@@ -260,6 +260,7 @@ func TestKnockThatIsRefusedSaysWhy(t *testing.T) {
 		{lobby.ErrBlocked, http.StatusForbidden, "You cannot join this meeting", false},
 		{lobby.ErrFull, http.StatusServiceUnavailable, "This meeting is full", true},
 		{lobby.ErrThrottled, http.StatusTooManyRequests, "One moment, please", true},
+		{lobby.ErrTokenTaken, http.StatusBadRequest, "The form did not arrive well", false},
 	} {
 		h := newHouse(t)
 		h.knockErr = c.err
@@ -619,7 +620,7 @@ func TestFailureIsSaidPlainlyAndNotExplained(t *testing.T) {
 
 func TestHugeFormIsRefused(t *testing.T) {
 	h := newHouse(t)
-	h.browser(t).knock(strings.Repeat("a", maxForm+1)).at(http.StatusBadRequest, link).with("did not arrive well")
+	h.browser(t).knock(strings.Repeat("a", maxForm+1)).at(http.StatusRequestEntityTooLarge, link).with("The form was too long")
 }
 
 func TestGermanGuestReadsGerman(t *testing.T) {

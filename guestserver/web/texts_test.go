@@ -143,7 +143,11 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	add("no date", func(_ *house, ana *browser) seen { return ana.get(link + "/meeting.ics") })
 	add("unknown link", func(_ *house, ana *browser) seen { return ana.get("/b/nobody") })
 	add("nowhere", func(_ *house, ana *browser) seen { return ana.get("/nowhere") })
-	add("bad form", func(_ *house, ana *browser) seen { return ana.knock(strings.Repeat("a", maxForm)) })
+	add("bad form", func(h *house, ana *browser) seen {
+		h.knockErr = lobby.ErrTokenTaken
+		return ana.knock("Ana")
+	})
+	add("long form", func(_ *house, ana *browser) seen { return ana.knock(strings.Repeat("a", maxForm)) })
 	add("another site", func(_ *house, ana *browser) seen {
 		ana.client.Transport = fromElsewhere{}
 		defer func() { ana.client.Transport = nil }()
@@ -186,7 +190,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 
 func allProblems() []problem {
 	return []problem{
-		unknown, noPage, noDate, otherSite, badForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
+		unknown, noPage, noDate, otherSite, badForm, longForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
 		tooManyTries,
 	}
 }

@@ -24,7 +24,7 @@ import (
 type Lobby interface {
 	// Knock lets a new guest wait, or takes the guest of the token back to its place. It returns the guest, decided already if
 	// the meeting decides by itself, and its token. Errors: names.ErrEmpty, names.ErrTooLong, lobby.ErrBlocked, lobby.ErrFull,
-	// lobby.ErrThrottled.
+	// lobby.ErrThrottled, lobby.ErrTokenTaken.
 	Knock(ctx context.Context, k lobby.Knock) (lobby.Guest, string, error)
 	// Guest finds a guest of the meeting by its token, which counts as a sign of life. Error: lobby.ErrUnknownGuest.
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
