@@ -29,7 +29,7 @@ type level struct {
 
 // Groups returns the groups that the account has a role in, with their rooms.
 func (p *Portal) Groups(ctx context.Context) ([]portal.Group, error) {
-	listed, err := list[level](ctx, p, "api/v1/groups")
+	listed, err := rest.List[level](ctx, p.do, "api/v1/groups", nil)
 	if err != nil {
 		return nil, fmt.Errorf("list groups: %w", err)
 	}
@@ -51,7 +51,7 @@ func (p *Portal) group(ctx context.Context, l level) (portal.Group, error) {
 		return portal.Group{}, err
 	}
 	g := portal.Group{ID: l.ID, Name: l.Name, Owned: owned}
-	rooms, err := list[level](ctx, p, path(portal.GroupLevel, l.ID)+"/rooms")
+	rooms, err := rest.List[level](ctx, p.do, path(portal.GroupLevel, l.ID)+"/rooms", nil)
 	if err != nil {
 		return portal.Group{}, fmt.Errorf("list rooms: %w", err)
 	}

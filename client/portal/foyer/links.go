@@ -39,7 +39,7 @@ func (l link) portal() portal.Link {
 
 // Links returns the guest link of a meeting, and its personal links.
 func (p *Portal) Links(ctx context.Context, meetingID string) ([]portal.Link, error) {
-	listed, err := list[link](ctx, p, path(portal.MeetingLevel, meetingID)+"/links")
+	listed, err := rest.List[link](ctx, p.do, path(portal.MeetingLevel, meetingID)+"/links", nil)
 	if err != nil {
 		return nil, fmt.Errorf("list links: %w", err)
 	}

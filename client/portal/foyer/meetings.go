@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"foyer/client/portal"
 	"foyer/client/portal/rest"
 )
-
-// maxParts bounds how many parts of a list are asked for, so that a server cannot keep the app asking for ever.
-const maxParts = 100
 
 // meeting is a meeting as the API lists it.
 type meeting struct {
@@ -32,7 +28,7 @@ type meeting struct {
 
 // Meetings returns the meetings that the account may moderate. The error wraps portal.ErrSignedOut if the session is over.
 func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
-	listed, err := list[meeting](ctx, p, "api/v1/meetings")
+	listed, err := rest.List[meeting](ctx, p.do, "api/v1/meetings", nil)
 	if err != nil {
 		return nil, fmt.Errorf("list meetings: %w", err)
 	}
@@ -63,24 +59,4 @@ func (p *Portal) listed(ctx context.Context, m meeting) portal.Meeting {
 		is.Running = running
 	}
 	return is
-}
-
-// list returns all parts of a list.
-func list[T any](ctx context.Context, p *Portal, path string) ([]T, error) {
-	var all []T
-	call := rest.Call{Method: http.MethodGet, Path: path}
-	for range maxParts {
-		var part []T
-		call.Result = &part
-		answer, err := p.do(ctx, call)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if answer.Next == nil {
-			break
-		}
-		call.Query = answer.Next
-	}
-	return all, nil
 }

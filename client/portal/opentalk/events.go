@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -14,8 +13,6 @@ import (
 )
 
 const (
-	// maxParts bounds how many parts of a list are asked for.
-	maxParts = 50
 	// perPage is how many events come at a time.
 	perPage = "100"
 	// before and after say which dated events are on the desk. In OpenTalk a desk that watches a room is in it for all to see.
@@ -46,7 +43,7 @@ type event struct {
 // Meetings returns the events that the account may edit, which are those that it moderates: those of today, and those that have no date
 // or come again. A meeting's ID is that of its room.
 func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
-	events, err := list[event](ctx, p, "events", url.Values{"per_page": {perPage}})
+	events, err := rest.List[event](ctx, p.do, "events", url.Values{"per_page": {perPage}})
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
@@ -85,26 +82,6 @@ func (e event) policy() string {
 		return portal.AskModerator
 	}
 	return portal.AlwaysAccept
-}
-
-// list returns all parts of a list.
-func list[T any](ctx context.Context, p *Portal, path string, query url.Values) ([]T, error) {
-	var all []T
-	call := rest.Call{Method: http.MethodGet, Path: path, Query: query}
-	for range maxParts {
-		var part []T
-		call.Result = &part
-		answer, err := p.do(ctx, call)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, part...)
-		if answer.Next == nil {
-			break
-		}
-		call.Query = answer.Next
-	}
-	return all, nil
 }
 
 // refusal returns the portal's refusal in an error.

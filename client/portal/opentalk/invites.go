@@ -20,7 +20,7 @@ type invite struct {
 
 // Links returns the invites of a room as links. All are for guests.
 func (p *Portal) Links(ctx context.Context, roomID string) ([]portal.Link, error) {
-	invites, err := list[invite](ctx, p, invitesOf(roomID), nil)
+	invites, err := rest.List[invite](ctx, p.do, invitesOf(roomID), nil)
 	if err != nil {
 		return nil, fmt.Errorf("list invites: %w", err)
 	}
