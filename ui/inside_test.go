@@ -356,7 +356,8 @@ func (c *chronicled) Log(_ context.Context, _, part string) ([]portal.LogEntry, 
 }
 
 func (c *chronicled) Recordings(context.Context, string) ([]portal.Recording, error) {
-	return []portal.Recording{{Name: "Evening", URL: "https://bbb.example.org/r", Length: time.Hour}}, nil
+	formats := []portal.RecordingFormat{{Type: "presentation", URL: "https://bbb.example.org/r", Length: time.Hour}}
+	return []portal.Recording{{Name: "Evening", Formats: formats}}, nil
 }
 
 func TestHistoryGoesBackAsFarAsThePortalRemembers(t *testing.T) {

@@ -104,7 +104,7 @@ func TestRecordingsAreFoundChangedAndDeleted(t *testing.T) {
 	want := bbb.Recording{RecordID: one, MeetingID: "choir", InternalMeetingID: one, Name: "Choir & <co>", Published: true,
 		State: "published", StartTime: begin.UnixMilli(), EndTime: begin.Add(time.Hour).UnixMilli(), Participants: 3,
 		Size: 1 << 20, RawSize: 2 << 20, Meta: map[string]string{"term": "1"}, Formats: []bbb.Format{{Type: "presentation",
-			URL: server.URL + "/playback/presentation/" + one, ProcessingTime: 1500 * time.Millisecond, Length: time.Hour, Size: 1 << 20,
+			URL: server.URL + "/bigbluebutton/playback/presentation/" + one, ProcessingTime: 1500 * time.Millisecond, Length: time.Hour, Size: 1 << 20,
 			Images: []bbb.Image{{URL: server.URL + "/presentation/thumb-1.png", Alt: "Choir & <co>", Width: 176, Height: 136}}}}}
 	if !reflect.DeepEqual(all[0], want) {
 		t.Errorf("recording %+v\nwant %+v", all[0], want)

@@ -87,13 +87,25 @@ type LogEntry struct {
 	Detail string
 }
 
-// Recording is a recording of a meeting.
+// Recording is a recording of one run of a meeting.
 type Recording struct {
 	ID, Name string
-	At       time.Time
-	Length   time.Duration
-	// URL is where it can be seen, empty while it is being made.
-	URL string
-	// Published says that those who have the URL can see it.
+	// StartedAt and EndedAt are when the meeting ran.
+	StartedAt, EndedAt time.Time
+	// Participants is how many people were inside.
+	Participants int
+	// Published says that those who have the address of a format can watch it.
 	Published bool
+	// State is BigBlueButton's own word: "processing" and "processed" while it is being made, then "published" or "unpublished".
+	State string
+	// Formats are the ways to watch it. There are none while it is being made.
+	Formats []RecordingFormat
+}
+
+// RecordingFormat is one way to watch a recording.
+type RecordingFormat struct {
+	// Type is the server's own word, such as "presentation" or "video".
+	Type, URL string
+	// Length is how long it plays, to the minute.
+	Length time.Duration
 }

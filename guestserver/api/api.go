@@ -13,6 +13,7 @@ import (
 	"foyer/guestserver/api/meetings"
 	"foyer/guestserver/api/people"
 	"foyer/guestserver/api/portal"
+	"foyer/guestserver/api/recordings"
 	"foyer/guestserver/api/rest"
 	"foyer/guestserver/peer"
 )
@@ -42,12 +43,18 @@ type Lobby interface {
 	guests.Lobby
 }
 
+// Conference is what the API needs of the conference server.
+type Conference interface {
+	meetings.Conference
+	recordings.Conference
+}
+
 // API serves the portal API.
 type API struct {
 	Accounts   Accounts
 	Provider   people.Provider
 	Meetings   Meetings
-	Conference meetings.Conference
+	Conference Conference
 	Lobby      Lobby
 	// Texts are those of invitations.
 	Texts *assets.Catalogue
@@ -65,6 +72,7 @@ func (a *API) Register(mux rest.Mux) {
 	(&people.API{Accounts: a.Accounts, Provider: a.Provider, Proxies: a.Proxies, SignedOut: a.SignedOut}).Register(mux, gate)
 	(&portal.API{Accounts: a.Accounts, Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
 	(&meetings.API{Meetings: a.Meetings, Conference: a.Conference, Lobby: a.Lobby, Texts: a.Texts, PublicURL: a.PublicURL}).Register(mux, gate)
+	(&recordings.API{Conference: a.Conference}).Register(mux, gate)
 	(&guests.API{Meetings: a.Meetings, Lobby: a.Lobby}).Register(mux, gate)
 	mux.Handle("GET /api/v1/openapi.yaml", rest.Handler(describe))
 	mux.Handle("/api/", rest.Handler(func(http.ResponseWriter, *http.Request) error { return rest.UnknownRoute }))

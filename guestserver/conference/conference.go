@@ -23,6 +23,9 @@ type BBB interface {
 	JoinURL(p bbb.JoinParams) (string, error)
 	MeetingInfo(ctx context.Context, meetingID string) (bbb.Meeting, error)
 	End(ctx context.Context, meetingID, moderatorPW string) error
+	Recordings(ctx context.Context, f bbb.RecordingFilter) ([]bbb.Recording, error)
+	PublishRecordings(ctx context.Context, publish bool, recordIDs ...string) error
+	DeleteRecordings(ctx context.Context, recordIDs ...string) error
 }
 
 // Meetings is what a conference needs of the meetings.

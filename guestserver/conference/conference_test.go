@@ -331,4 +331,14 @@ func (*slowBBB) MeetingInfo(context.Context, string) (bbb.Meeting, error) {
 
 func (*slowBBB) End(context.Context, string, string) error { return nil }
 
+// Recordings never answers, as a server does that reads its disk.
+func (*slowBBB) Recordings(ctx context.Context, _ bbb.RecordingFilter) ([]bbb.Recording, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func (*slowBBB) PublishRecordings(context.Context, bool, ...string) error { return nil }
+
+func (*slowBBB) DeleteRecordings(context.Context, ...string) error { return nil }
+
 func (b *slowBBB) JoinURL(bbb.JoinParams) (string, error) { return "https://bbb.example.org/join", nil }

@@ -134,15 +134,15 @@ func (p *Page) SetRecordings(recordings []portal.Recording) {
 func (p *Page) recording(r portal.Recording) fyne.CanvasObject {
 	name := &widget.Label{Text: cmp.Or(r.Name, p.Texts.Get("app.recording")), Truncation: fyne.TextTruncateEllipsis}
 	detail := look.NewMuted()
-	detail.Text = p.Clock(r.At)
-	if r.Length > 0 {
-		detail.Text += " · " + p.span(r.Length)
+	detail.Text = p.Clock(r.StartedAt)
+	if length := r.EndedAt.Sub(r.StartedAt); length > 0 {
+		detail.Text += " · " + p.span(length)
 	}
-	if r.URL == "" {
+	if len(r.Formats) == 0 {
 		detail.Text += " · " + p.Texts.Get("app.recording.processing")
 	}
-	watch := widget.NewButtonWithIcon(p.Texts.Get("app.recording.watch"), theme.MediaPlayIcon(), func() { p.Open(r.URL) })
-	look.SetShown(watch, r.URL != "")
+	watch := widget.NewButtonWithIcon(p.Texts.Get("app.recording.watch"), theme.MediaPlayIcon(), func() { p.Open(r.Formats[0].URL) })
+	look.SetShown(watch, len(r.Formats) > 0)
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, detail)
 	return container.NewBorder(nil, nil, nil, container.NewCenter(watch), text)
 }

@@ -106,7 +106,8 @@ func TestRecordingThatIsBeingMadeCannotBeWatchedYet(t *testing.T) {
 	var opened string
 	p.Open = func(address string) { opened = address }
 	p.SetRecordings([]portal.Recording{
-		{Name: "Evening", At: ten, Length: 90 * time.Minute}, {At: ten, URL: "https://bbb.example.org/r"},
+		{Name: "Evening", StartedAt: ten, EndedAt: ten.Add(90 * time.Minute)},
+		{StartedAt: ten, Formats: []portal.RecordingFormat{{Type: "presentation", URL: "https://bbb.example.org/r"}}},
 	})
 	if n := len(p.recordings.Objects); n != 2 {
 		t.Fatalf("%d recordings are shown", n)

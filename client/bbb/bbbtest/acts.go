@@ -1,6 +1,9 @@
 package bbbtest
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // act is something that a person can do on the page of the meeting.
 type act struct{ Text, Way string }
@@ -23,6 +26,13 @@ func (p *person) acts() []act {
 		if p.muted {
 			names[3].text = "Unmute"
 		}
+	}
+	if p.role == moderator && p.meeting.record {
+		text := "Start recording"
+		if p.meeting.recordingOn {
+			text = "Stop recording"
+		}
+		names = append(names, struct{ name, text string }{"record", text})
 	}
 	var all []act
 	for _, n := range names {
@@ -54,13 +64,13 @@ func (s *Simulator) act(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.tidy()
 	if p := s.people[token]; p != nil && p.inside {
-		p.act(r.URL.Query().Get("do"))
+		p.act(r.URL.Query().Get("do"), s.opts.Now())
 	}
 	s.mu.Unlock()
 	redirection(clientPath+"?sessionToken="+token).send(w, r)
 }
 
-func (p *person) act(name string) {
+func (p *person) act(name string, now time.Time) {
 	switch name {
 	case "hand":
 		p.hand = !p.hand
@@ -70,6 +80,10 @@ func (p *person) act(name string) {
 		p.muted = p.voice && !p.muted
 	case "camera":
 		p.camera = !p.camera
+	case "record":
+		if p.role == moderator {
+			p.meeting.setRecording(!p.meeting.recordingOn, now)
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ func (s *Simulator) create(r *request) answer {
 		}
 	}
 	m.created = now
+	m.setRecording(m.autoStart, now)
 	m.internalID = fmt.Sprintf("%x-%d", sha1.Sum([]byte(m.id)), m.createTime())
 	s.meetings[m.id] = m
 	s.tell(m, "meeting-created", nil)
@@ -102,10 +103,15 @@ func newMeeting(r *request) (*meeting, *failed) {
 	if _, ok := r.flag("muteOnStart"); !ok {
 		return nil, failure("validationError", "You must provide a boolean for the muteOnStart parameter")
 	}
+	autoStart, ok := r.flag("autoStartRecording")
+	if !ok {
+		return nil, failure("validationError", "You must provide a boolean for the autoStartRecording parameter")
+	}
 	m := &meeting{
 		id:          id,
 		name:        name,
 		record:      record,
+		autoStart:   autoStart,
 		attendeePW:  cmp.Or(r.params.Get("attendeePW"), randomID(8)),
 		moderatorPW: cmp.Or(r.params.Get("moderatorPW"), randomID(8)),
 		policy:      policy(r.get("guestPolicy")),

@@ -120,7 +120,7 @@ func (k *socket) setRecording(args map[string]any) {
 
 func (m *meeting) setRecording(on bool, now time.Time) {
 	if m.recordingOn = m.record && on; m.recordingOn {
-		m.recordedFrom = now
+		m.recordedFrom, m.recorded = now, true
 	}
 }
 

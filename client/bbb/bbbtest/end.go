@@ -38,5 +38,6 @@ func (s *Simulator) close(m *meeting, now time.Time) {
 		}
 	}
 	m.ended = now
+	s.keepRecording(m, now)
 	s.tell(m, "meeting-ended", nil)
 }

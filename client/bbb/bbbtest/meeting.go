@@ -28,13 +28,15 @@ type meeting struct {
 	duration                time.Duration
 	expireUnused            time.Duration
 	expireEmpty             time.Duration
-	record                  bool
+	record, autoStart       bool // it may be recorded, and is from the beginning
 	maxUsers                int
 	meta                    metadata
 	joined                  bool      // somebody has been inside
 	empty                   time.Time // when the last one left, zero while someone is inside
 	ended                   time.Time // when end was called, zero before
 	documents               []string  // names of presentations
+	came                    int       // how many have been inside
+	recorded                bool      // a recording has been started
 	gathering
 }
 
@@ -85,6 +87,7 @@ func (s *Simulator) tidy() time.Time {
 		if m.over(now) {
 			delete(s.meetings, id)
 			s.forget(m)
+			s.keepRecording(m, now)
 		}
 	}
 	return now
@@ -103,6 +106,7 @@ func (s *Simulator) forget(m *meeting) {
 func (s *Simulator) in(p *person, now time.Time) {
 	if p.entered.IsZero() {
 		p.entered = now
+		p.meeting.came++
 	}
 	if !p.inside {
 		s.tell(p.meeting, "user-joined", p.about())

@@ -15,6 +15,8 @@ type Recording struct {
 	// RecordID may be empty: AddRecording makes one.
 	RecordID, MeetingID, Name string
 	Unpublished               bool
+	// Processing says that it is still being worked up, and cannot be watched yet.
+	Processing bool
 	// Start and End are when the meeting began and ended.
 	Start, End   time.Time
 	Participants int
@@ -36,6 +38,18 @@ func (s *Simulator) AddRecording(r Recording) string {
 	defer s.mu.Unlock()
 	s.recordings = append(s.recordings, &r)
 	return r.RecordID
+}
+
+// keepRecording keeps what was recorded of a meeting that is over, if anything was. It is worked up at once. The caller holds the lock.
+func (s *Simulator) keepRecording(m *meeting, end time.Time) {
+	if !m.recorded || m.came == 0 {
+		return
+	}
+	m.recorded = false
+	s.recordings = append(s.recordings, &Recording{
+		RecordID: m.internalID, MeetingID: m.id, Name: m.name, Start: m.created, End: end, Participants: m.came, Meta: maps.Clone(m.meta),
+		Formats: []string{"presentation", "video"},
+	})
 }
 
 type recordingList struct {
@@ -82,7 +96,10 @@ type image struct {
 }
 
 func (r *Recording) state() string {
-	if r.Unpublished {
+	switch {
+	case r.Processing:
+		return "processing"
+	case r.Unpublished:
 		return "unpublished"
 	}
 	return "published"
@@ -91,14 +108,17 @@ func (r *Recording) state() string {
 // info describes a recording. Addresses in it have the host under which the caller knows the simulator.
 func (r *Recording) info(origin string) recordingInfo {
 	i := recordingInfo{
-		RecordID: r.RecordID, MeetingID: r.MeetingID, InternalMeetingID: r.RecordID, Name: r.Name, Published: !r.Unpublished,
+		RecordID: r.RecordID, MeetingID: r.MeetingID, InternalMeetingID: r.RecordID, Name: r.Name, Published: r.state() == "published",
 		State: r.state(), StartTime: r.Start.UnixMilli(), EndTime: r.End.UnixMilli(), Participants: r.Participants,
 		RawSize: 2 << 20, Size: 1 << 20, Metadata: r.Meta,
+	}
+	if r.Processing {
+		return i
 	}
 	for _, kind := range r.Formats {
 		i.Formats = append(i.Formats, format{
 			// Real servers indent some addresses.
-			Type: kind, URL: "\n  " + origin + "/playback/" + kind + "/" + r.RecordID + "\n", ProcessingTime: 1500,
+			Type: kind, URL: "\n  " + origin + playbackPath + kind + "/" + r.RecordID + "\n", ProcessingTime: 1500,
 			Length: int64(r.End.Sub(r.Start) / time.Minute), Size: 1 << 20,
 			Images: []image{{Width: 176, Height: 136, Alt: r.Name, URL: origin + "/" + kind + "/thumb-1.png"}},
 		})
@@ -146,7 +166,11 @@ func (rec *Recording) wanted(r *request) bool {
 		!slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(rec.RecordID, id) }) {
 		return false
 	}
-	if states := r.values("state"); states != nil && !slices.Contains(states, "any") && !slices.Contains(states, rec.state()) {
+	states := r.values("state")
+	if states == nil {
+		states = []string{"published", "unpublished"}
+	}
+	if !slices.Contains(states, "any") && !slices.Contains(states, rec.state()) {
 		return false
 	}
 	for name, value := range meta(r.params) {

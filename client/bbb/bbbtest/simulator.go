@@ -115,6 +115,7 @@ func New(opts Options) *Simulator {
 	s.mux.Handle("GET "+clientPath+"assets/", assets())
 	s.mux.HandleFunc("GET "+clientPath+"act", s.act)
 	s.mux.HandleFunc("GET "+apiPath+"/guestWait", s.guestWait)
+	s.mux.HandleFunc("GET "+playbackPath+"{kind}/{id}", s.playback)
 	if !opts.Version27 {
 		s.mux.HandleFunc("GET "+graphqlPath, s.graphql)
 	}

@@ -39,6 +39,9 @@ type Client interface {
 	MeetingInfo(ctx context.Context, meetingID string) (bbb.Meeting, error)
 	EachMeeting(ctx context.Context, f func(bbb.Meeting) error) error
 	End(ctx context.Context, meetingID, moderatorPW string) error
+	Recordings(ctx context.Context, f bbb.RecordingFilter) ([]bbb.Recording, error)
+	PublishRecordings(ctx context.Context, publish bool, recordIDs ...string) error
+	DeleteRecordings(ctx context.Context, recordIDs ...string) error
 }
 
 // Server is one of the servers of a pool.

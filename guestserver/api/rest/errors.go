@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"foyer/guestserver/account"
+	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
@@ -84,6 +85,11 @@ func problemOfMeetings(err error) (p Problem, known bool) {
 		return NewProblem(http.StatusConflict, "slug_taken", "Another group has this page address. Choose another one."), true
 	case errors.Is(err, meeting.ErrNotRunning):
 		return NewProblem(http.StatusConflict, "not_running", "The meeting does not run. Start it first."), true
+	case errors.Is(err, conference.ErrUnknownRecording):
+		return NewProblem(http.StatusNotFound, "unknown_recording", "There is no such recording of this meeting. List them again."), true
+	case errors.Is(err, conference.ErrRecordingUnfinished):
+		return NewProblem(http.StatusConflict, "recording_unfinished",
+			"The recording is still being made. Try again when it is ready."), true
 	case errors.Is(err, lobby.ErrSetup):
 		return NewProblem(http.StatusBadGateway, "conference_setup",
 			"The conference server is not set up right, or there is none. The server's log has the cause."), true
