@@ -13,10 +13,12 @@ import (
 	"sync"
 	"testing"
 
+	chromium "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -65,6 +67,8 @@ type browser struct {
 	t     *testing.T
 	ctx   context.Context
 	close context.CancelFunc
+	// screen is what the page is seen on.
+	screen chromedp.Action[chromedp.Void]
 
 	// mu guards what follows.
 	mu sync.Mutex
@@ -79,7 +83,7 @@ type browser struct {
 func newPhone(t *testing.T, s *server) *browser {
 	t.Helper()
 	b := newBrowser(t, s)
-	b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch,
+	b.hasScreen(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch,
 		chromedp.EmulatePortrait))
 	return b
 }
@@ -93,15 +97,22 @@ func newBrowser(t *testing.T, s *server) *browser {
 	}
 	b := &browser{t: t, hosts: []string{s.listen()}}
 	b.openIn(chromium, chromedp.WithNewBrowserContext())
-	b.do(chromedp.EmulateViewport(1280, 800))
+	b.hasScreen(chromedp.EmulateViewport(1280, 800))
 	return b
+}
+
+// hasScreen gives the browser a screen.
+func (b *browser) hasScreen(screen chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.screen = screen
+	b.do(screen)
 }
 
 // newTab returns another page of the same browser: it shares cookies, and nothing else.
 func (b *browser) newTab() *browser {
 	b.t.Helper()
 	b.mu.Lock()
-	tab := &browser{t: b.t, hosts: slices.Clone(b.hosts), outages: b.outages}
+	tab := &browser{t: b.t, hosts: slices.Clone(b.hosts), outages: b.outages, screen: b.screen}
 	b.mu.Unlock()
 	tab.openIn(b.ctx)
 	return tab
@@ -300,6 +311,42 @@ func (b *browser) speaks(languages string) {
 	}
 }
 
+// livesIn sets the browser's time zone.
+func (b *browser) livesIn(zone string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// cannotReach has something between browser and server swallow the requests to paths that end like this.
+func (b *browser) cannotReach(path string) {
+	b.t.Helper()
+	b.mayFail()
+	_, err := chromedp.Call(b.ctx, network.SetBlockedURLs, network.SetBlockedURLsParams{
+		URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*" + path, Block: true}},
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// prepares has the browser run a script before the scripts of each page that it opens from now on.
+func (b *browser) prepares(script string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// neverAsks keeps pages from asking the server now and then, so that they learn only what it tells them.
+func (b *browser) neverAsks() {
+	b.t.Helper()
+	b.prepares("const wait = setTimeout; window.setTimeout = (then, time) => time < 3000 ? wait(then, time) : 0;")
+}
+
 // runsNoScripts turns JavaScript off.
 func (b *browser) runsNoScripts() {
 	b.t.Helper()
@@ -322,5 +369,52 @@ func (b *browser) picture(name string) {
 	file := filepath.Join(b.t.ArtifactDir(), strings.ReplaceAll(name, " ", "-")+".png")
 	if err := os.WriteFile(file, png, 0o600); err != nil {
 		b.t.Errorf("keep picture: %v", err)
+	}
+}
+
+// listens has the browser keep, in localStorage, the tones that pages play and the titles that they change to.
+func (b *browser) listens() {
+	b.t.Helper()
+	b.prepares(`
+		const keep = (what, value) => { localStorage[what] = (localStorage[what] ?? "") + value + " "; };
+		const start = OscillatorNode.prototype.start;
+		OscillatorNode.prototype.start = function (at) { keep("tones", this.frequency.value); return start.call(this, at); };
+		document.addEventListener("DOMContentLoaded", () => {
+			new MutationObserver(() => keep("titles", document.title)).observe(document.querySelector("title"), { childList: true });
+		});`)
+}
+
+// minimizes minimizes the browser's window, so that the page is hidden.
+func (b *browser) minimizes() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	window, err := chromedp.Call(b.ctx, chromium.GetWindowForTarget, chromium.GetWindowForTargetParams{})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	_, err = chromedp.Call(b.ctx, chromium.SetWindowBounds, chromium.SetWindowBoundsParams{
+		WindowID: window.WindowID, Bounds: &chromium.Bounds{WindowState: chromium.WindowStateMinimized},
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.becomes("document.hidden")
+}
+
+// becomes waits until a condition holds on the page.
+func (b *browser) becomes(condition string) {
+	b.t.Helper()
+	err := eventually(func() error {
+		holds, err := evaluate[bool](b, "Boolean("+condition+")")
+		if err == nil && !holds {
+			err = fmt.Errorf("%s does not hold", condition)
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
 	}
 }

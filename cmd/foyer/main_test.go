@@ -41,6 +41,8 @@ type testbed struct {
 	desktop func() (string, error)
 	// browser returns the context of a Chromium.
 	browser func() (context.Context, error)
+	// axe returns the script that checks pages for accessibility.
+	axe func() (string, error)
 }
 
 func newTestbed() *testbed {
@@ -49,6 +51,7 @@ func newTestbed() *testbed {
 	b.binary = sync.OnceValues(func() (string, error) { return b.build("server", "CGO_ENABLED=0") })
 	b.desktop = sync.OnceValues(func() (string, error) { return b.build("desktop", "CGO_ENABLED=1") })
 	b.browser = sync.OnceValues(b.openBrowser)
+	b.axe = sync.OnceValues(readAxe)
 	return b
 }
 

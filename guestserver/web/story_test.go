@@ -275,7 +275,7 @@ func TestGuestWaitsForTheMeetingToStart(t *testing.T) {
 	h := newHouse(t)
 	h.running, h.link.OnlyWhileRunning, h.meeting.StartsAt = false, true, h.now.Add(24*time.Hour)
 	ana := h.browser(t)
-	page := ana.get(link).at(http.StatusOK, link).with("has not started yet", "Monday 2 March 2026, 18:00 UTC")
+	page := ana.get(link).at(http.StatusOK, link).with("has not started yet", "Monday 2 March 2026, 18:00 UTC", "Sound when it starts")
 	page.with(`datetime="2026-03-02T18:00:00Z"`, `href="`+link+`/meeting.ics"`).without(`name="name"`)
 	ana.knock("Ana").at(http.StatusOK, link).with("has not started yet")
 	if len(h.knocks) != 0 {
