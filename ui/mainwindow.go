@@ -80,7 +80,7 @@ func (m *mainWindow) addShortcuts() {
 
 // newLeft builds the left side: the meetings, and the way to the accounts and the settings.
 func (m *mainWindow) newLeft() fyne.CanvasObject {
-	m.add = look.NewMenuButton("", theme.ContentAddIcon(), m.u.newMenu)
+	m.add = look.NewMenuButton(m.u.Texts.Get("app.new"), theme.ContentAddIcon(), m.u.newMenu)
 	heading := container.NewBorder(nil, nil, nil, m.add, look.NewHeading(m.u.Texts.Get("app.meetings")))
 	door := widget.NewButtonWithIcon(m.u.Texts.Get("app.accounts"), theme.AccountIcon(), func() { m.visit(true) })
 	settings := widget.NewButtonWithIcon(m.u.Texts.Get("app.settings"), theme.SettingsIcon(), m.u.showSettings)
@@ -190,6 +190,9 @@ func (u *UI) describe(m *desk.Meeting) meetinglist.Line {
 		if n := people.Count(m); n > 0 {
 			words = u.Texts.Count("app.state.inside", n)
 		}
+	}
+	if m.State == desk.Live && m.Remembered != "" {
+		words = u.Texts.Get("app.state.remembers."+string(m.Remembered), map[string]string{"State": words})
 	}
 	return meetinglist.Line{Color: color, Words: words, Old: m.State == desk.Lost || m.State == desk.SignedOut}
 }

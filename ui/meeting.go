@@ -53,7 +53,7 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.banner = look.NewNotice(p.lost)
 	p.banner.Hide()
 	p.join = newJoinButton(u)
-	p.more = look.NewMenuButton("", nil, func() []*fyne.MenuItem { return u.meetingMenu(p.meeting) })
+	p.more = look.NewMenuButton(u.Texts.Get("app.more"), nil, func() []*fyne.MenuItem { return u.meetingMenu(p.meeting) })
 	p.link = linkcard.New(linkcard.Options{Texts: u.Texts, App: u.app, Window: window, Do: u.do, Failed: u.fail})
 	p.links = newLinks(u)
 	p.waiting = newWaitingRoom(u)

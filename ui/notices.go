@@ -19,8 +19,9 @@ type notice struct {
 	key, text string
 	action    string
 	do        func()
-	// dismiss, if set, puts the notice away.
-	dismiss func()
+	// dismiss, if set, puts the notice away; dismissal is its name.
+	dismiss   func()
+	dismissal string
 	// form is shown below the sentence, if set.
 	form fyne.CanvasObject
 }
@@ -67,7 +68,7 @@ func (n *notices) draw() {
 func (n *notices) wanted() []notice {
 	all := []notice{}
 	if n.u.failure != "" {
-		all = append(all, notice{key: "failure", text: n.u.failure, dismiss: func() {
+		all = append(all, notice{key: "failure", text: n.u.failure, dismissal: n.u.Texts.Get("app.close"), dismiss: func() {
 			n.u.failure = ""
 			n.u.refresh()
 		}})
@@ -134,7 +135,8 @@ func (n *notices) accounts() []notice {
 
 // once returns the notice with this text, which stays until the moderator puts it away.
 func (n *notices) once(key string) notice {
-	return notice{key: key, text: n.u.Texts.Get(key, map[string]string{"File": n.u.CrashReport}), dismiss: func() {
+	text := n.u.Texts.Get(key, map[string]string{"File": n.u.CrashReport})
+	return notice{key: key, text: text, dismissal: n.u.Texts.Get("app.close"), dismiss: func() {
 		n.read[key] = true
 		n.u.refresh()
 	}}
@@ -191,9 +193,7 @@ func (n notice) draw() fyne.CanvasObject {
 		buttons.Add(widget.NewButton(n.action, n.do))
 	}
 	if n.dismiss != nil {
-		hide := widget.NewButtonWithIcon("", theme.CancelIcon(), n.dismiss)
-		hide.Importance = widget.LowImportance
-		buttons.Add(hide)
+		buttons.Add(look.NewIconButton(n.dismissal, theme.CancelIcon(), n.dismiss))
 	}
 	line := fyne.CanvasObject(container.NewBorder(nil, nil, nil, container.NewCenter(buttons), label))
 	if n.form != nil {

@@ -52,6 +52,8 @@ type prompt struct {
 	keep   *check
 	hint   *widget.Label
 	word   *word
+	// remembered says which meetings no longer ask.
+	remembered *remembered
 	// fold makes the prompt one line, and unfolds it.
 	fold   *button
 	folded bool
@@ -78,10 +80,11 @@ func newPrompt(u *UI) *prompt {
 	p.hint = look.NewMuted()
 	p.word = newWord(u, p.typed)
 	p.fold = newButton("", theme.MenuDropUpIcon(), widget.LowImportance, p.typed, p.toggleFold)
+	p.remembered = newRemembered(u, p.typed)
 	p.list.menu = p.menu
 	buttons := container.NewGridWithColumns(2, p.allow, p.deny)
 	p.foot = container.New(layout.NewCustomPaddedVBoxLayout(0), p.fail, gap(), buttons, gap(), p.keep, p.hint)
-	p.head = container.NewVBox(container.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content)
+	p.head = container.NewVBox(container.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content, p.remembered.content)
 	p.frame = container.NewBorder(p.head, p.foot, nil, nil, p.list)
 	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
 	p.window.SetFixedSize(true)
@@ -149,16 +152,23 @@ func (p *prompt) draw() {
 
 // drawHead shows how many wait and what was decided last; folded, that is all.
 func (p *prompt) drawHead(n int) {
-	look.SetText(p.title, p.u.waiting(n))
+	title := p.u.Texts.Get("app.prompt.nobody")
+	if n > 0 {
+		title = p.u.waiting(n)
+	}
+	look.SetText(p.title, title)
 	p.word.draw()
+	p.remembered.draw()
 	open := !p.folded && n > 0
 	look.SetShown(p.list, open)
 	look.SetShown(p.foot, open)
+	look.SetShown(p.remembered.content, !p.folded && len(p.remembered.shown) > 0)
 	look.SetShown(p.fold, n > 0)
-	icon := theme.MenuDropUpIcon()
+	icon, name := theme.MenuDropUpIcon(), "app.prompt.collapse"
 	if p.folded {
-		icon = theme.MenuDropDownIcon()
+		icon, name = theme.MenuDropDownIcon(), "app.prompt.expand"
 	}
+	p.fold.name = p.u.Texts.Get(name)
 	if p.fold.Icon != icon {
 		p.fold.SetIcon(icon)
 	}
@@ -277,8 +287,16 @@ func (p *prompt) place() {
 
 // detail says for which meeting a guest waits and since when, and what a moderator should know before deciding.
 func (p *prompt) detail(k knock) string {
-	text := p.u.Texts.Get("app.prompt.detail", map[string]string{"Meeting": k.meeting.Name, "Time": p.u.clock(k.Since)})
-	return strings.Join(append(p.u.flags(k.Guest), text), " · ")
+	return p.u.detail(k, p.u.Texts.Get("app.prompt.detail", map[string]string{"Meeting": k.meeting.Name, "Time": p.u.clock(k.Since)}))
+}
+
+// detail puts what a moderator should know of a guest around the text.
+func (u *UI) detail(k knock, text string) string {
+	all := append(u.flags(k.Guest), text)
+	if k.meeting.Recorded {
+		all = append(all, u.Texts.Get("app.prompt.flag.recorded"))
+	}
+	return strings.Join(all, " · ")
 }
 
 // flags are what a moderator should know of a guest, in words.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -55,12 +56,14 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	})
 	r.tick = widget.NewCheck("", nil)
 	r.tick.Hide()
-	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
-	r.more = look.NewMenuButton("", nil, nil)
+	r.more = look.NewMenuButton(u.Texts.Get("app.more"), nil, nil)
 	r.more.Hide()
 	r.buttons = container.NewHBox(r.allow, r.deny, r.more)
-	line := container.NewBorder(nil, nil, r.tick, container.NewCenter(r.buttons), text)
-	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line))
+	name := container.NewBorder(nil, nil, nil, r.buttons, r.name)
+	// The detail has the whole width, below the buttons too: flags must not be cut off.
+	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, r.detail)
+	line := container.NewBorder(nil, nil, r.tick, nil, text)
+	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(4, -2, 0, 8), line))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -132,7 +135,12 @@ func (r *guestRow) showMenu(menu func(knock) []*fyne.MenuItem) {
 type button struct {
 	widget.Button
 	typed func(*fyne.KeyEvent)
+	// name is what a screen reader says of a button without words.
+	name string
 }
+
+// AccessibilityLabel is the button's words, or its name if it has none.
+func (b *button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
 
 func newButton(
 	text string, icon fyne.Resource, importance widget.Importance, typed func(*fyne.KeyEvent), tapped func(),

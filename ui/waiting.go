@@ -60,7 +60,7 @@ func newWaitingRoom(u *UI) *waitingRoom {
 	w.undo = widget.NewButton(u.Texts.Get("app.remembered.undo"), func() { u.remember(w.meeting.Key, "") })
 	w.remember = look.NewNotice(container.NewBorder(nil, nil, nil, container.NewCenter(w.undo), w.remembered))
 	w.list = newGuestList(u, func(k knock) string {
-		return u.Texts.Get("app.since", map[string]string{"Time": u.clock(k.Since)})
+		return u.detail(k, u.Texts.Get("app.since", map[string]string{"Time": u.clock(k.Since)}))
 	}, nil)
 	w.list.ticked, w.list.tick, w.list.menu = w.ticked, w.tick, u.guestMenu
 	w.list.OnSelected = func(widget.ListItemID) { w.list.UnselectAll() }

@@ -86,7 +86,7 @@ func New(o Options) *Card {
 	c.invitation = c.newCopyButton("app.copy_invitation", c.invite)
 	c.on = widget.NewButton(o.Texts.Get("app.link.switch_on"), func() { c.link.Switch(true) })
 	c.on.Hide()
-	c.more = look.NewMenuButton("", nil, c.menu)
+	c.more = look.NewMenuButton(o.Texts.Get("app.more"), nil, c.menu)
 	c.buttons = container.NewHBox(c.copy.Button, c.invitation.Button, c.on, c.more)
 	c.lines = container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), heading, hint, c.text, c.off)
 	buttons := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), c.buttons)

@@ -3,7 +3,6 @@ package look
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -115,35 +114,4 @@ func (t *Tabs) draw() {
 	SetShown(t.bar, shown > 1)
 	Only(t.body, t.current.content)
 	t.Content.Refresh()
-}
-
-// MenuButton is a button that opens a menu below itself.
-type MenuButton struct {
-	widget.Button
-	// Items returns what the menu offers at the moment.
-	Items func() []*fyne.MenuItem
-}
-
-// NewMenuButton returns a button of low importance; an empty text and no icon give three dots.
-func NewMenuButton(text string, icon fyne.Resource, items func() []*fyne.MenuItem) *MenuButton {
-	if text == "" && icon == nil {
-		icon = theme.MoreVerticalIcon()
-	}
-	b := &MenuButton{Items: items}
-	b.Text, b.Icon, b.Importance = text, icon, widget.LowImportance
-	b.OnTapped = b.open
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-func (b *MenuButton) open() {
-	driver := fyne.CurrentApp().Driver()
-	canvas := driver.CanvasForObject(b)
-	items := b.Items()
-	if canvas == nil || len(items) == 0 {
-		return
-	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), canvas)
-	at := driver.AbsolutePositionForObject(b).AddXY(b.Size().Width-menu.MinSize().Width, b.Size().Height)
-	menu.ShowAtPosition(fyne.NewPos(max(0, at.X), at.Y))
 }

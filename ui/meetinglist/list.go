@@ -146,7 +146,19 @@ func (l *List) arrange() {
 		l.chooseFirst()
 	}
 	l.mark()
+	l.fitFirst()
 	l.list.Refresh()
+}
+
+// fitFirst takes the gap away that a heading has above it where nothing is above it.
+func (l *List) fitFirst() {
+	view := newRowView()
+	height := view.MinSize().Height
+	if len(l.rows) > 0 && l.rows[0].meeting == nil {
+		view.showHeading(l.rows[0])
+		height = view.heading.MinSize().Height - 2*tuck
+	}
+	l.list.SetItemHeight(0, height)
 }
 
 func (l *List) chooseFirst() {

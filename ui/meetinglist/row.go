@@ -10,6 +10,9 @@ import (
 	"foyer/ui/look"
 )
 
+// tuck is how far a row's content reaches into the gaps above and below, in Fyne's units.
+const tuck = 5
+
 // rowView draws one row after another: a meeting, or a heading above some.
 type rowView struct {
 	widget.BaseWidget
@@ -35,7 +38,7 @@ func newRowView() *rowView {
 	r.meeting = container.NewBorder(nil, nil, nil, number, container.New(tight, r.name, state))
 	r.lines = container.New(tight, r.place, r.account)
 	r.heading = container.NewBorder(nil, r.lines, nil, nil)
-	r.content = container.New(layout.NewCustomPaddedLayout(-5, -5, 0, 0), r.meeting, r.heading)
+	r.content = container.New(layout.NewCustomPaddedLayout(-tuck, -tuck, 0, 0), r.meeting, r.heading)
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -29,7 +29,7 @@ type row struct {
 func newRow(l *List) *row {
 	r := &row{list: l, name: &widget.Label{Truncation: fyne.TextTruncateEllipsis}, detail: look.NewMuted()}
 	r.hand = widget.NewButton(l.Texts.Get("app.inside.lower"), func() { l.Actions.LowerHand(r.person) })
-	r.more = look.NewMenuButton("", nil, r.menu)
+	r.more = look.NewMenuButton(l.Texts.Get("app.more"), nil, r.menu)
 	r.buttons = container.NewHBox(r.hand, r.more)
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
 	line := container.NewBorder(nil, nil, nil, container.NewCenter(r.buttons), text)

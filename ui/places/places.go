@@ -92,7 +92,7 @@ type row struct {
 func newRow(l *List) *row {
 	r := &row{list: l, name: &widget.Label{Truncation: fyne.TextTruncateEllipsis}}
 	r.indent = container.New(look.AtLeast(fyne.NewSize(24, 0)))
-	r.more = look.NewMenuButton("", nil, r.menu)
+	r.more = look.NewMenuButton(l.Texts.Get("app.more"), nil, r.menu)
 	r.content = container.NewBorder(nil, nil, r.indent, r.more, r.name)
 	r.ExtendBaseWidget(r)
 	return r

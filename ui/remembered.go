@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"foyer/client/desk"
+	"foyer/ui/look"
+)
+
+// remembered is the part of the prompt that says which meetings decide on knocks by themselves, with a click to be asked again.
+type remembered struct {
+	u       *UI
+	content *fyne.Container
+	typed   func(*fyne.KeyEvent)
+	shown   []rule
+}
+
+// rule is what is remembered for one meeting.
+type rule struct {
+	meeting desk.MeetingKey
+	name    string
+	verdict desk.Verdict
+}
+
+func newRemembered(u *UI, typed func(*fyne.KeyEvent)) *remembered {
+	r := &remembered{u: u, typed: typed, content: container.New(layout.NewCustomPaddedVBoxLayout(theme.Padding()))}
+	r.content.Hide()
+	return r
+}
+
+// draw shows what is remembered now. What stays the same is left alone, so that a button keeps its focus.
+func (r *remembered) draw() {
+	var rules []rule
+	for _, m := range r.u.snapshot.Meetings {
+		if m.Remembered != "" && live(&m) {
+			rules = append(rules, rule{m.Key, m.Name, m.Remembered})
+		}
+	}
+	if slices.Equal(rules, r.shown) {
+		return
+	}
+	r.shown = rules
+	r.content.RemoveAll()
+	for _, rule := range rules {
+		r.content.Add(r.line(rule))
+	}
+}
+
+func (r *remembered) line(rule rule) fyne.CanvasObject {
+	text := r.u.Texts.Get("app.prompt.remembered."+string(rule.verdict), map[string]string{"Meeting": rule.name})
+	again := newButton(r.u.Texts.Get("app.remembered.undo"), nil, widget.MediumImportance, r.typed, func() { r.u.remember(rule.meeting, "") })
+	label := &widget.Label{Text: text, Truncation: fyne.TextTruncateEllipsis}
+	return look.NewNotice(container.NewBorder(nil, nil, nil, again, label))
+}

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"testing"
+
+	"foyer/client/desk"
+)
+
+func TestPromptSaysWhichMeetingsNoLongerAsk(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		s.knock(office, cy)
+		d.change(parents, func(m *desk.Meeting) { m.Remembered = desk.Allow })
+		s.settle()
+		s.wantSaid(s.inPrompt(), "Parents' evening lets everyone in")
+		s.wantSaid(s.window(), "Live, lets everyone in")
+		s.tap(s.inPrompt(), "Ask me again")
+		if len(d.verdicts) != 1 || d.verdicts[0] != "" {
+			t.Errorf("remembered: %q, want one that is empty", d.verdicts)
+		}
+		s.wantUnsaid(s.inPrompt(), "Parents' evening lets everyone in")
+	})
+}
+
+func TestFlagsAreToldInWordsWhereverAGuestIsShown(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		d.change(parents, func(m *desk.Meeting) { m.Recorded = true })
+		s.knock(parents, desk.Guest{ID: "1", Name: "Ana", Since: bo.Since, Flags: desk.Flags{LooksLikeModerator: true, DeniedBefore: true}})
+		s.wantSaid(s.inPrompt(), "was denied before · has a moderator's name · Parents' evening · since 10:42 · agreed to be recorded")
+		s.wantSaid(s.window(), "was denied before · has a moderator's name · waiting since 10:42 · agreed to be recorded")
+	})
+}
