@@ -66,7 +66,7 @@ type Store interface {
 	Account(ctx context.Context, id string) (Account, error)
 	// Accounts returns all accounts, by name.
 	Accounts(ctx context.Context) ([]Account, error)
-	SetRole(ctx context.Context, accountID string, r Role) error
+	ChangeAccount(ctx context.Context, accountID string, c Change) error
 	// RemoveAccount removes an account with its sessions and memberships. What it has made passes to another administrator.
 	RemoveAccount(ctx context.Context, accountID string) error
 	// SetPasswordHash replaces an account's password and ends its sessions but the one of the token hash keep, which may be nil.
@@ -136,12 +136,28 @@ func (a *Accounts) Administrator(ctx context.Context) (Account, error) {
 	return a.store.Administrator(ctx)
 }
 
-// SetRole gives an account another role. It returns ErrInvalid, ErrUnknown or ErrLastAdministrator.
-func (a *Accounts) SetRole(ctx context.Context, accountID string, role Role) error {
-	if err := checkRole(role); err != nil {
-		return fmt.Errorf("set role: %w", err)
+// Change is what is changed of an account. What is nil stays.
+type Change struct {
+	// Name is what meetings and decisions have from then on.
+	Name *string
+	Role *Role
+}
+
+// Change gives an account another name or role. It returns ErrInvalid, wrapped with what is wrong, ErrUnknown or ErrLastAdministrator, and
+// has changed nothing then.
+func (a *Accounts) Change(ctx context.Context, accountID string, c Change) error {
+	if c.Name != nil {
+		if err := checkName(*c.Name); err != nil {
+			return fmt.Errorf("change account: %w", err)
+		}
+		c.Name = new(strings.TrimSpace(*c.Name))
 	}
-	return a.store.SetRole(ctx, accountID, role)
+	if c.Role != nil {
+		if err := checkRole(*c.Role); err != nil {
+			return fmt.Errorf("change account: %w", err)
+		}
+	}
+	return a.store.ChangeAccount(ctx, accountID, c)
 }
 
 // Remove removes an account with its sessions and memberships. The meetings that it made pass to the first other administrator. It

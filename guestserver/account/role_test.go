@@ -16,22 +16,25 @@ func TestLastAdministratorStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := accounts.SetRole(t.Context(), ben.ID, account.Moderator); !errors.Is(err, account.ErrLastAdministrator) {
+	setRole := func(id string, r account.Role) error {
+		return accounts.Change(t.Context(), id, account.Change{Role: &r})
+	}
+	if err := setRole(ben.ID, account.Moderator); !errors.Is(err, account.ErrLastAdministrator) {
 		t.Errorf("taking the last administrator's role: %v, want ErrLastAdministrator", err)
 	}
 	if err := accounts.Remove(t.Context(), ben.ID); !errors.Is(err, account.ErrLastAdministrator) {
 		t.Errorf("removing the last administrator: %v, want ErrLastAdministrator", err)
 	}
-	if err := accounts.SetRole(t.Context(), ana.ID, "boss"); !errors.Is(err, account.ErrInvalid) {
+	if err := setRole(ana.ID, "boss"); !errors.Is(err, account.ErrInvalid) {
 		t.Errorf("an unknown role: %v, want ErrInvalid", err)
 	}
-	if err := accounts.SetRole(t.Context(), "nobody", account.Administrator); !errors.Is(err, account.ErrUnknown) {
+	if err := setRole("nobody", account.Administrator); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("nobody's role: %v, want ErrUnknown", err)
 	}
-	if err := accounts.SetRole(t.Context(), ana.ID, account.Administrator); err != nil {
+	if err := setRole(ana.ID, account.Administrator); err != nil {
 		t.Fatal(err)
 	}
-	if err := accounts.SetRole(t.Context(), ben.ID, account.Moderator); err != nil {
+	if err := setRole(ben.ID, account.Moderator); err != nil {
 		t.Errorf("taking one of two administrators' role: %v", err)
 	}
 	if err := accounts.Remove(t.Context(), ben.ID); err != nil {

@@ -59,7 +59,15 @@ func setRole(ctx context.Context, c *command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return c.accounts.SetRole(ctx, acc.ID, account.Role(args[1]))
+	return c.accounts.Change(ctx, acc.ID, account.Change{Role: new(account.Role(args[1]))})
+}
+
+func setName(ctx context.Context, c *command, args []string) error {
+	acc, err := c.accounts.ByEmail(ctx, args[0])
+	if err != nil {
+		return err
+	}
+	return c.accounts.Change(ctx, acc.ID, account.Change{Name: &args[1]})
 }
 
 func removeAccount(ctx context.Context, c *command, args []string) error {

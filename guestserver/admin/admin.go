@@ -24,6 +24,7 @@ var ErrUsage = errors.New("usage")
 const Usage = `  foyer account list
   foyer account add [--name NAME] [--role moderator|administrator] [--without-password] EMAIL
   foyer account password EMAIL
+  foyer account name EMAIL NAME
   foyer account role EMAIL moderator|administrator
   foyer account remove EMAIL
   foyer meeting list
@@ -76,6 +77,8 @@ func find(noun, verb string) (do action, arguments int, flags []string) {
 		return addAccount, 1, []string{"name", "role", "without-password"}
 	case "account password":
 		return setPassword, 1, nil
+	case "account name":
+		return setName, 2, nil
 	case "account role":
 		return setRole, 2, nil
 	case "account remove":

@@ -86,6 +86,30 @@ func TestAdministratorLooksAfterAccounts(t *testing.T) {
 	}
 }
 
+func TestPeopleAreRenamed(t *testing.T) {
+	d := newDesk(t)
+	if me := get[person](d, "PATCH", "/api/v1/account", `{"name":" Benedikt "}`); me.Name != "Benedikt" || me.Role != "moderator" {
+		t.Errorf("after his change Ben is %+v", me)
+	}
+	if me := get[person](d, "GET", "/api/v1/account", ""); me.Name != "Benedikt" {
+		t.Errorf("later Ben is %+v", me)
+	}
+	d.refused("PATCH", "/api/v1/account", `{"name":null}`, 400, "invalid_account")
+	d.refused("PATCH", "/api/v1/account", `{"name":"\u202enimdA"}`, 400, "invalid_account")
+	d.refused("PATCH", "/api/v1/account", `{"role":"administrator"}`, 400, "unknown_field")
+
+	d.as("ada")
+	if ben := get[person](d, "PATCH", "/api/v1/accounts/ben", `{"name":"Ben","role":"administrator"}`); ben.Name != "Ben" || ben.Role != "administrator" {
+		t.Errorf("after the administrator's change Ben is %+v", ben)
+	}
+	d.do("DELETE", "/api/v1/accounts/ben", "")
+	// What cannot be done changes nothing.
+	d.refused("PATCH", "/api/v1/accounts/ada", `{"name":"Adele","role":"moderator"}`, 409, "last_administrator")
+	if ada := get[person](d, "GET", "/api/v1/account", ""); ada.Name != "Ada" {
+		t.Errorf("Ada is %+v", ada)
+	}
+}
+
 // TestPasswordsAreNotTriedForEver has someone guess from one network.
 func TestPasswordsAreNotTriedForEver(t *testing.T) {
 	d := newDesk(t)

@@ -47,4 +47,3 @@ func TestMeetingElsewhereHasNoRecordings(t *testing.T) {
 		t.Errorf("publishing: %v, want ErrSetup", err)
 	}
 }
-

@@ -67,15 +67,16 @@ func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
 	return all(ctx, s.read, scanAccount, selectAccounts+`ORDER BY name, id`)
 }
 
-// SetRole gives an account another role. It returns account.ErrUnknown or ErrLastAdministrator.
-func (s *Store) SetRole(ctx context.Context, accountID string, r account.Role) error {
-	return s.inTx(ctx, "set role", func(tx *sql.Tx) error {
-		if r != account.Administrator {
+// ChangeAccount gives an account another name or role. It returns account.ErrUnknown or ErrLastAdministrator.
+func (s *Store) ChangeAccount(ctx context.Context, accountID string, c account.Change) error {
+	return s.inTx(ctx, "change account", func(tx *sql.Tx) error {
+		if c.Role != nil && *c.Role != account.Administrator {
 			if _, err := otherAdministrator(ctx, tx, accountID); err != nil {
 				return err
 			}
 		}
-		return changed(tx.ExecContext(ctx, `UPDATE accounts SET role = ? WHERE id = ?`, r, accountID))
+		return changed(tx.ExecContext(ctx, `UPDATE accounts SET name = coalesce(?, name), role = coalesce(?, role) WHERE id = ?`,
+			c.Name, c.Role, accountID))
 	})
 }
 

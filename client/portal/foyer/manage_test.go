@@ -2,6 +2,7 @@ package foyer_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -144,5 +145,17 @@ func TestModeratorJoinsPrintsAndReads(t *testing.T) {
 	}
 	if entries, before, err := p.Log(ctx, id, ""); err != nil || before != "" {
 		t.Errorf("the log is %+v, with more at %q: %v", entries, before, err)
+	}
+}
+
+func TestModeratorTakesAnotherName(t *testing.T) {
+	p, _ := house(t)
+	me, err := p.Rename(t.Context(), "Ana López")
+	if err != nil || me.Name != "Ana López" || me.ID == "" || me.Email == "" {
+		t.Errorf("the account is %+v, %v", me, err)
+	}
+	_, err = p.Rename(t.Context(), " ")
+	if refused, ok := errors.AsType[*portal.Error](err); !ok || refused.Code != "invalid_account" {
+		t.Errorf("without a name: %v", err)
 	}
 }

@@ -2,27 +2,29 @@ package people
 
 import (
 	"net/http"
+	"strings"
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/api/rest"
 )
 
-// change gives an account another role.
+// change gives an account another name or role.
 func (a *API) change(w http.ResponseWriter, r *http.Request, _ account.Account) error {
 	acc, err := a.Accounts.Account(r.Context(), r.PathValue("account"))
 	if err != nil {
 		return err
 	}
 	type changeable struct {
+		Name string       `json:"name"`
 		Role account.Role `json:"role"`
 	}
-	changed, err := rest.ReadPatch(r, changeable{acc.Role})
+	changed, err := rest.ReadPatch(r, changeable{acc.Name, acc.Role})
 	if err != nil {
 		return err
 	}
-	if err := a.Accounts.SetRole(r.Context(), acc.ID, changed.Role); err != nil {
+	if err := a.Accounts.Change(r.Context(), acc.ID, account.Change{Name: &changed.Name, Role: &changed.Role}); err != nil {
 		return err
 	}
-	acc.Role = changed.Role
+	acc.Name, acc.Role = strings.TrimSpace(changed.Name), changed.Role
 	return rest.Answer(w, http.StatusOK, viewAccount(acc))
 }

@@ -27,7 +27,7 @@ type Accounts interface {
 	CreateWithoutPassword(ctx context.Context, email, name string, role account.Role) (account.Account, error)
 	ChangePassword(ctx context.Context, acc account.Account, old, password, token string) error
 	SetPassword(ctx context.Context, acc account.Account, password string) error
-	SetRole(ctx context.Context, accountID string, role account.Role) error
+	Change(ctx context.Context, accountID string, c account.Change) error
 	Remove(ctx context.Context, accountID string) error
 }
 
@@ -61,6 +61,7 @@ func (a *API) Register(mux rest.Mux, gate rest.Gate) {
 	mux.Handle("POST /api/v1/signin/session", rest.Handler(a.finish))
 
 	mux.Handle("GET /api/v1/account", gate.SignedIn(a.self))
+	mux.Handle("PATCH /api/v1/account", gate.SignedIn(a.changeSelf))
 	mux.Handle("PUT /api/v1/account/password", gate.SignedIn(a.changePassword))
 
 	mux.Handle("GET /api/v1/accounts", gate.Administrator(a.list))
