@@ -77,7 +77,7 @@ type house struct {
 	signOut []string
 }
 
-// newHouse is one run of the program on a computer with this list and keyring.
+// newHouse is one run of the program on a computer with this list and keyring, the system's if it is nil.
 func newHouse(store *memory, ring Keyring) *house {
 	h := newHouseWith(store, ring)
 	h.store = store
@@ -85,6 +85,9 @@ func newHouse(store *memory, ring Keyring) *house {
 }
 
 func newHouseWith(store Store, ring Keyring) *house {
+	if ring == nil {
+		ring = open()
+	}
 	h := &house{desk: &fakeDesk{now: map[string]string{}}}
 	h.Accounts = New(Options{
 		Store: store, Keyring: ring, Desk: h.desk,
@@ -122,7 +125,7 @@ func (h *house) one(t *testing.T) Status {
 }
 
 func TestAccountIsThereAgainAtTheNextStart(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	store := &memory{}
 	first := newHouse(store, nil)
 	first.signIn(t)
@@ -143,7 +146,7 @@ func TestAccountIsThereAgainAtTheNextStart(t *testing.T) {
 }
 
 func TestSigningOutLeavesNothingBehind(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	h := newHouse(&memory{}, nil)
 	h.signIn(t)
 	if err := h.SignOut(t.Context(), ana); err != nil {
@@ -164,7 +167,7 @@ func TestSigningOutLeavesNothingBehind(t *testing.T) {
 }
 
 func TestSigningInTwiceGivesOneAccount(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	h := newHouse(&memory{}, nil)
 	h.signIn(t)
 	h.signIn(t)
@@ -175,7 +178,7 @@ func TestSigningInTwiceGivesOneAccount(t *testing.T) {
 }
 
 func TestWrongPasswordChangesNothing(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	h := newHouse(&memory{}, nil)
 	h.signIn(t)
 	_, err := h.SignIn(t.Context(), server, "ana@example.org", "wrong")
@@ -188,7 +191,7 @@ func TestWrongPasswordChangesNothing(t *testing.T) {
 }
 
 func TestAdoptedAccountIsForThisRunOnly(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	h := newHouse(&memory{}, nil)
 	account, err := h.Adopt(t.Context(), Session{Server: "http://127.0.0.1:8080", Email: "host", Token: "hosted"})
 	if err != nil {
@@ -203,7 +206,7 @@ func TestAdoptedAccountIsForThisRunOnly(t *testing.T) {
 }
 
 func TestAccountWorksThoughItsListCannotBeWritten(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	h := newHouse(&memory{err: errors.New("disk full")}, nil)
 	h.signIn(t)
 	if s := h.one(t); !s.SignedIn || s.Kept || s.Problem != ErrNotSaved {

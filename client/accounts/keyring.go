@@ -4,11 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"runtime"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -28,11 +25,14 @@ type Keyring interface {
 }
 
 // System is the keyring of the operating system: Secret Service over D-Bus, macOS' keychain, or Windows' credential manager.
-type System struct{}
+type System struct {
+	// unlock has the owner unlock the keyring; nil is how Secret Service does it, elsewhere the system does it itself.
+	unlock func() error
+}
 
 // Get returns the token of an account.
-func (System) Get(id string) (token string, err error) {
-	err = withBus(func() error {
+func (s System) Get(id string) (token string, err error) {
+	err = s.unlocked(func() error {
 		token, err = keyring.Get(service, id)
 		return err
 	})
@@ -40,55 +40,38 @@ func (System) Get(id string) (token string, err error) {
 }
 
 // Set keeps the token of an account.
-func (System) Set(id, token string) error {
-	return withBus(func() error { return keyring.Set(service, id, token) })
+func (s System) Set(id, token string) error {
+	return s.unlocked(func() error { return keyring.Set(service, id, token) })
 }
 
 // Delete forgets the token of an account. That there is none is no error.
-func (System) Delete(id string) error {
-	err := withBus(func() error { return keyring.Delete(service, id) })
+func (s System) Delete(id string) error {
+	err := s.unlocked(func() error { return keyring.Delete(service, id) })
 	if errors.Is(err, ErrNoToken) {
 		return nil
 	}
 	return err
 }
 
-// withBus asks the keyring, unless there can be none: without a session bus the D-Bus library would try to start one.
-func withBus(ask func() error) error {
-	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
-		return fmt.Errorf("%w: there is no session bus", ErrKeyringMissing)
+// unlocked asks the keyring once it is unlocked.
+func (s System) unlocked(ask func() error) error {
+	open := s.unlock
+	if open == nil {
+		open = unlock
 	}
-	err := undisturbed(ask)
+	if err := open(); err != nil {
+		return err
+	}
+	err := ask()
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
 		return fmt.Errorf("%w: %w", ErrNoToken, err)
-	case strings.Contains(strings.ToLower(err.Error()), "lock"), strings.Contains(err.Error(), "ismissed"):
-		// Secret Service says IsLocked if the owner turned the question away.
+	case strings.Contains(strings.ToLower(err.Error()), "lock"): // It was locked again meanwhile.
 		return fmt.Errorf("%w: %w", ErrKeyringLocked, err)
 	}
 	return fmt.Errorf("%w: %w", ErrKeyringMissing, err)
-}
-
-const (
-	// hasty is how soon after the question nobody has turned it away yet.
-	hasty = 500 * time.Millisecond
-	// maxHasty is how often the question is put again.
-	maxHasty = 5
-)
-
-// undisturbed asks the keyring, and again if it says at once that it was not unlocked. The library takes the first signal on the bus,
-// which it shares with the tray, for its owner's answer; who has not answered goes on being asked by the same dialog.
-func undisturbed(ask func() error) error {
-	for range maxHasty {
-		asked := time.Now()
-		err := ask()
-		if err == nil || !strings.Contains(err.Error(), "failed to unlock") || time.Since(asked) > hasty {
-			return err
-		}
-	}
-	return ask()
 }
 
 // problem returns what a keyring's error means to its owner.

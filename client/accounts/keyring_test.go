@@ -5,7 +5,6 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -47,33 +46,32 @@ func (r *slowRing) Delete(id string) error {
 	return nil
 }
 
-func mockKeyring(t *testing.T) {
-	t.Helper()
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	keyring.MockInit()
-}
+// open is the system's keyring after its owner has unlocked it.
+func open() System { return System{unlock: func() error { return nil }} }
 
 func TestWithoutKeyringTheTokenIsForThisRunOnly(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	refused := func() error { return ErrKeyringLocked }
 	for _, c := range []struct {
 		name    string
-		bus     string
+		ring    System
 		keyring error
 		want    error
 	}{
-		{"no session bus", "", nil, ErrKeyringMissing},
-		{"nobody on the bus", "unix:path=/nowhere", errors.New("org.freedesktop.secrets was not provided"), ErrKeyringMissing},
-		{"unlocking refused", "unix:path=/nowhere", errors.New("failed to unlock correct collection"), ErrKeyringLocked},
+		{"no session bus", System{}, nil, ErrKeyringMissing},
+		{"nobody on the bus", open(), errors.New("org.freedesktop.secrets was not provided"), ErrKeyringMissing},
+		{"unlocking refused", System{unlock: refused}, nil, ErrKeyringLocked},
+		{"locked again", open(), errors.New("failed to unlock correct collection"), ErrKeyringLocked},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t.Setenv("DBUS_SESSION_BUS_ADDRESS", c.bus)
 			keyring.MockInitWithError(c.keyring)
 			store := &memory{}
-			first := newHouse(store, nil)
+			first := newHouse(store, c.ring)
 			first.signIn(t)
 			if s := first.one(t); !s.SignedIn || s.Kept || s.Problem != c.want {
 				t.Fatalf("after signing in the account is %+v, want problem %v", s, c.want)
 			}
-			second := newHouse(store, nil)
+			second := newHouse(store, c.ring)
 			if err := second.Restore(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -162,35 +160,4 @@ func TestLateKeyringDoesNotReplaceANewSignIn(t *testing.T) {
 			t.Errorf("the keyring has %q", ring.tokens[ana])
 		}
 	})
-}
-
-func TestKeyringIsAskedAgainOnlyIfNobodyCanHaveAnswered(t *testing.T) {
-	locked := errors.New("failed to unlock correct collection")
-	for _, c := range []struct {
-		name   string
-		takes  time.Duration
-		fails  int
-		asked  int
-		opened bool
-	}{
-		{"disturbed twice", time.Millisecond, 2, 3, true},
-		{"turned away by its owner", 2 * time.Second, 2, 1, false},
-		{"never quiet", time.Millisecond, 99, maxHasty + 1, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				asked := 0
-				err := undisturbed(func() error {
-					<-time.After(c.takes)
-					if asked++; asked <= c.fails {
-						return locked
-					}
-					return nil
-				})
-				if asked != c.asked || (err == nil) != c.opened {
-					t.Errorf("asked %d times with the end %v, want %d times and open %t", asked, err, c.asked, c.opened)
-				}
-			})
-		})
-	}
 }

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/zalando/go-keyring"
 )
 
 // private fails if others than its owner may read a file, or if its folder has anything else in it.
@@ -37,7 +39,7 @@ func TestBrokenListIsAnError(t *testing.T) {
 }
 
 func TestDamagedListIsToldAndSetAside(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	path := filepath.Join(t.TempDir(), "accounts.json")
 	if err := os.WriteFile(path, []byte("{damaged"), 0o600); err != nil {
 		t.Fatal(err)
@@ -68,7 +70,7 @@ func TestDamagedListIsToldAndSetAside(t *testing.T) {
 }
 
 func TestListThatCannotBeSetAsideIsNotReplaced(t *testing.T) {
-	mockKeyring(t)
+	keyring.MockInit()
 	path := filepath.Join(t.TempDir(), "accounts.json")
 	// A folder that is not empty takes no file's name.
 	if err := os.MkdirAll(filepath.Join(path+".damaged", "old"), 0o700); err != nil {

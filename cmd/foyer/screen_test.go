@@ -93,26 +93,40 @@ func (s *screen) startKeyring() {
 	cmd := s.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	cmd.Stdin = strings.NewReader(keyringPassword)
 	s.run(cmd)
-	s.until("the keyring answers", func() error {
-		_, err := s.output("secret-tool", "search", "service", "nothing")
+	// Nobody may ask the keyring before it is there: the bus would start another one, which is locked.
+	s.until("the keyring is on the bus", func() error {
+		owned, err := s.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
+			"org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+		if err == nil && !strings.Contains(owned, "boolean true") {
+			err = errors.New(owned)
+		}
 		return err
 	})
+	s.until("the keyring is unlocked", func() error { return s.keyringIs("false") })
 }
+
+// loginKeyring is the keyring in which the app's tokens are.
+const loginKeyring = "/org/freedesktop/secrets/collection/login"
 
 // lockKeyring locks the keyring, which then asks its owner for the password.
 func (s *screen) lockKeyring() {
 	s.t.Helper()
-	const login = "/org/freedesktop/secrets/collection/login"
 	s.until("the keyring is locked", func() error {
-		if _, err := s.askKeyring("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", "array:objpath:"+login); err != nil {
+		_, err := s.askKeyring("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", "array:objpath:"+loginKeyring)
+		if err != nil {
 			return err
 		}
-		locked, err := s.askKeyring(login, "org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Locked")
-		if err == nil && !strings.Contains(locked, "boolean true") {
-			err = errors.New(locked)
-		}
-		return err
+		return s.keyringIs("true")
 	})
+}
+
+// keyringIs checks whether the keyring is locked: "true" or "false".
+func (s *screen) keyringIs(locked string) error {
+	is, err := s.askKeyring(loginKeyring, "org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Locked")
+	if err == nil && !strings.Contains(is, "boolean "+locked) {
+		err = errors.New(is)
+	}
+	return err
 }
 
 // askKeyring calls a method of the keyring.

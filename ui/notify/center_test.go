@@ -3,39 +3,16 @@
 package notify
 
 import (
-	"bufio"
 	"errors"
 	"maps"
-	"os/exec"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
-)
 
-// startBus starts a session bus of the test's own.
-func startBus(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a session bus")
-	}
-	cmd := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v; scripts/install-deps test installs what the tests need", err)
-	}
-	t.Cleanup(func() { _ = cmd.Wait() }) // The test's context has ended it.
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-}
+	"foyer/client/bustest"
+)
 
 // shown is a notification as the desktop has it.
 type shown struct {
@@ -134,7 +111,7 @@ func openCenter(t *testing.T) *Center {
 }
 
 func TestNotificationIsAnsweredReplacedAndTakenBack(t *testing.T) {
-	startBus(t)
+	bustest.Start(t)
 	b := newBoard(t, "actions", "body", "body-markup")
 	c := openCenter(t)
 	chosen := make(chan string, 10)
@@ -177,7 +154,7 @@ func TestNotificationIsAnsweredReplacedAndTakenBack(t *testing.T) {
 }
 
 func TestNotificationThatThePersonClosedIsNotReplaced(t *testing.T) {
-	startBus(t)
+	bustest.Start(t)
 	b := newBoard(t)
 	c := openCenter(t)
 	c.Show(Notification{Title: "one", Actions: []Action{{"allow", "Allow"}}})
@@ -202,7 +179,7 @@ func TestNotificationThatThePersonClosedIsNotReplaced(t *testing.T) {
 }
 
 func TestCloseTakesTheNotificationBack(t *testing.T) {
-	startBus(t)
+	bustest.Start(t)
 	b := newBoard(t)
 	c := openCenter(t)
 	c.Show(Notification{Title: "one"})

@@ -3,39 +3,16 @@
 package trayhost
 
 import (
-	"bufio"
 	"context"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"foyer/client/bustest"
 )
 
-// startBus starts a session bus of the test's own.
-func startBus(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a session bus")
-	}
-	cmd := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v; scripts/install-deps test installs what the tests need", err)
-	}
-	t.Cleanup(func() { _ = cmd.Wait() }) // The test's context has ended it.
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-}
-
 func TestTrayThatComesAndGoesIsSeen(t *testing.T) {
-	startBus(t)
+	bustest.Start(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	seen := make(chan bool)
 	ended := make(chan error, 1)
