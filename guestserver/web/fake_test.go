@@ -19,6 +19,7 @@ import (
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/web/page"
 )
 
 const meetingID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -224,12 +225,11 @@ func (h *house) handler(t *testing.T, o Options) http.Handler {
 		t.Fatal(err)
 	}
 	o.Lobby, o.Meetings, o.Conference, o.People, o.Bus = h, h, h, h, &h.events
-	o.Texts, o.Now, o.Key, o.KeepNames = texts, func() time.Time { return h.now }, []byte("key"), lobby.DefaultKeepNames
-	handler, err := New(o)
-	if err != nil {
+	if o.Pages, err = page.Load(texts); err != nil {
 		t.Fatal(err)
 	}
-	return handler
+	o.Now, o.Key, o.KeepNames = func() time.Time { return h.now }, []byte("key"), lobby.DefaultKeepNames
+	return New(o)
 }
 
 // browser is a guest's browser: it keeps cookies and follows redirects.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/web/page"
 )
 
 // A problem is something that went wrong, or is not possible now. It is the part of the texts' keys that says so, and what to do next.
@@ -100,7 +101,7 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, v visit, what pro
 // Problem answers a request with a problem of another package, whose texts have the keys guest.problem.<kind>.title and .text. Retry is
 // where to try again.
 func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, kind, retry string) {
-	secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	page.Secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.pages.Show(w, r, status, "problem", problemPage{view: s.view(r, visit{}), problem: problem(kind), Retry: retry})
 	})).ServeHTTP(w, r)
 }

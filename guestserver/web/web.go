@@ -7,11 +7,9 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
-	"foyer/assets"
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
@@ -87,7 +85,8 @@ type Options struct {
 	Bus        Bus
 	// People is nil where nobody can sign in.
 	People People
-	Texts  *assets.Catalogue
+	// Pages are drawn and served from here: all of the server's, with those of other packages.
+	Pages *page.Pages
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Secure says that guests come by HTTPS: cookies are then sent by HTTPS only.
@@ -122,19 +121,15 @@ type site struct {
 // CookieName returns the name of the cookie that holds the guest's token at a meeting.
 func CookieName(meetingID string) string { return cookie.TokenName(meetingID) }
 
-// New returns the guest's pages. It fails only if a file of the program itself is broken.
-func New(o Options) (*Site, error) {
+// New returns the guest's pages.
+func New(o Options) *Site {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := page.Load(o.Texts)
-	if err != nil {
-		return nil, fmt.Errorf("load pages: %w", err)
-	}
-	s := &site{Options: o, pages: pages, jar: cookie.Jar{Secure: o.Secure, Key: o.Key}, starts: newStarts()}
+	s := &site{Options: o, pages: o.Pages, jar: cookie.Jar{Secure: o.Secure, Key: o.Key}, starts: newStarts()}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	return &Site{secured(protection.Handler(s.routes())), s, o.Bus.Subscribe(s.starts.hear)}, nil
+	return &Site{page.Secured(protection.Handler(s.routes())), s, o.Bus.Subscribe(s.starts.hear)}
 }
 
 // ServeHTTP answers a request.

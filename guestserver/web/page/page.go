@@ -1,5 +1,5 @@
-// Package page draws the guest's pages: their frame, their language, and the files that they load. What a page says is the
-// business of package web, which alone uses it.
+// Package page draws the pages of the guest server: their frame, their language, the headers that they are sent with, and the files
+// that they load. What a page says is the business of package web, for guests, and of package deskpage, for moderators.
 package page
 
 import (
@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"path"
@@ -15,11 +16,14 @@ import (
 	"foyer/assets"
 )
 
-//go:embed templates/*.html
-var templateFiles embed.FS
+//go:embed templates/*.html static
+var guestFiles embed.FS
 
-// frame is the template around all pages.
-const frame = "layout.html"
+// frame is the template around all pages. A set of pages may have a file ownFrame that fills blocks of it.
+const (
+	frame    = "layout.html"
+	ownFrame = "frame.html"
+)
 
 // Pages are all pages, parsed.
 type Pages struct {
@@ -30,41 +34,51 @@ type Pages struct {
 	wishes    wishes
 }
 
-// Load parses the pages. It fails only if a file of the program itself is broken.
-func Load(texts *assets.Catalogue) (*Pages, error) {
-	files, err := loadStatic()
+// Load parses the guest's pages and further sets of pages, each of which has a folder "templates" and a folder "static" as they are here. No
+// two files have the same name. It fails only if a file of the program itself is broken.
+func Load(texts *assets.Catalogue, more ...fs.FS) (*Pages, error) {
+	p := &Pages{texts: texts, templates: map[string]*template.Template{}, static: static{}}
+	around, err := template.ParseFS(guestFiles, path.Join("templates", frame))
 	if err != nil {
-		return nil, fmt.Errorf("load static files: %w", err)
+		return nil, fmt.Errorf("parse frame: %w", err)
 	}
-	templates, err := parse()
-	if err != nil {
-		return nil, fmt.Errorf("parse pages: %w", err)
+	for _, files := range append([]fs.FS{guestFiles}, more...) {
+		if err := p.parse(files, around); err != nil {
+			return nil, fmt.Errorf("parse pages: %w", err)
+		}
+		if err := p.static.load(files); err != nil {
+			return nil, fmt.Errorf("load static files: %w", err)
+		}
 	}
-	return &Pages{texts: texts, templates: templates, static: files}, nil
+	return p, nil
 }
 
-// parse parses each page together with the frame around it.
-func parse() (map[string]*template.Template, error) {
-	around, err := template.ParseFS(templateFiles, path.Join("templates", frame))
+// parse parses each page of a set together with the frame around it.
+func (p *Pages) parse(set fs.FS, around *template.Template) error {
+	files, err := fs.ReadDir(set, "templates")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	files, err := templateFiles.ReadDir("templates")
+	around, err = around.Clone()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	parsed := map[string]*template.Template{}
+	if _, err := fs.Stat(set, path.Join("templates", ownFrame)); err == nil {
+		if around, err = around.ParseFS(set, path.Join("templates", ownFrame)); err != nil {
+			return err
+		}
+	}
 	for _, f := range files {
-		if f.Name() == frame {
+		if f.Name() == frame || f.Name() == ownFrame {
 			continue
 		}
-		t, err := template.Must(around.Clone()).ParseFS(templateFiles, path.Join("templates", f.Name()))
+		t, err := template.Must(around.Clone()).ParseFS(set, path.Join("templates", f.Name()))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		parsed[strings.TrimSuffix(f.Name(), ".html")] = t
+		p.templates[strings.TrimSuffix(f.Name(), ".html")] = t
 	}
-	return parsed, nil
+	return nil
 }
 
 // Show renders a page, whole or not at all. Data embeds a Page.

@@ -2,15 +2,12 @@ package page
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
+	"io/fs"
 	"net/http"
 	"path"
 	"strings"
 )
-
-//go:embed static
-var staticFiles embed.FS
 
 // static are the static files by their name.
 type static map[string]staticFile
@@ -21,21 +18,21 @@ type staticFile struct {
 	data []byte
 }
 
-func loadStatic() (static, error) {
-	files, err := staticFiles.ReadDir("static")
+// load adds the static files of a set of pages.
+func (s static) load(set fs.FS) error {
+	files, err := fs.ReadDir(set, "static")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	loaded := static{}
 	for _, f := range files {
-		data, err := staticFiles.ReadFile(path.Join("static", f.Name()))
+		data, err := fs.ReadFile(set, path.Join("static", f.Name()))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		sum := sha256.Sum256(data)
-		loaded[f.Name()] = staticFile{hash: hex.EncodeToString(sum[:5]), data: data}
+		s[f.Name()] = staticFile{hash: hex.EncodeToString(sum[:5]), data: data}
 	}
-	return loaded, nil
+	return nil
 }
 
 // url returns a file's URL, /assets/<hash>.<name>.

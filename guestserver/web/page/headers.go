@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"net/http"
@@ -8,8 +8,8 @@ import (
 // plainHost is a host that can stand in a Content-Security-Policy.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
 
-// secured sets the headers that all answers have.
-func secured(next http.Handler) http.Handler {
+// Secured sets the headers that all answers have.
+func Secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy(r.Host))
