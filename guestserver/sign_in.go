@@ -17,6 +17,7 @@ func (s *Server) signIn(mux *http.ServeMux) (*signin.Provider, error) {
 	pages := &signin.Pages{
 		Provider: provider, Browsers: s.browsers(), Sessions: s.accounts, PublicURL: s.publicURL,
 		Proxies: s.config.TrustedProxies, Problem: s.pages.Problem,
+		SignedOut: func(token string) { s.signal.SignedOut(token) },
 	}
 	pages.Register(mux)
 	return provider, nil

@@ -26,9 +26,20 @@ type started struct {
 	Resumption string `json:"resumption"`
 }
 
-// start gives a ticket to someone who is signed in: a moderator of the meeting, or a member, who comes as a guest with an account.
+// start gives a ticket to someone who is signed in and shows it by the header that only programs send.
 func (e *Endpoint) start(w http.ResponseWriter, r *http.Request) {
-	k, err := e.admit(w, r)
+	session, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		refuse(w, account.ErrSignedOut)
+		return
+	}
+	e.StartAs(w, r, session)
+}
+
+// StartAs answers a start request, for the meeting of the path value "id", in the name of a session: with a ticket for a moderator of the
+// meeting, or for a member, who comes as a guest with an account. That the request is that person's own wish is up to the caller.
+func (e *Endpoint) StartAs(w http.ResponseWriter, r *http.Request, session string) {
+	k, err := e.admit(w, r, session)
 	if err != nil {
 		refuse(w, err)
 		return
@@ -40,12 +51,8 @@ func (e *Endpoint) start(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, started{Ticket: e.tickets.give(k), Resumption: resumption})
 }
 
-// admit returns the ticket for a request with a session's token.
-func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (ticket, error) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return ticket{}, account.ErrSignedOut
-	}
+// admit returns the ticket for a request in the name of a session.
+func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request, token string) (ticket, error) {
 	acc, err := e.Accounts.Authenticate(r.Context(), token)
 	if err != nil {
 		return ticket{}, err

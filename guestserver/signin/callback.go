@@ -36,7 +36,7 @@ func (p *Pages) callback(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	p.Browsers.signIn(w, token, expires)
+	p.Browsers.SignIn(w, token, expires)
 	http.Redirect(w, r, begun.next, http.StatusSeeOther)
 }
 

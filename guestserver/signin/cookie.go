@@ -26,7 +26,7 @@ type Browsers struct {
 // Account returns who a request's browser is signed in as, and whether it is. It is no permission to change anything: a browser adds
 // the cookie to requests that other sites make it send, too.
 func (b Browsers) Account(r *http.Request) (account.Account, bool) {
-	token := b.token(r)
+	token := b.Token(r)
 	if token == "" {
 		return account.Account{}, false
 	}
@@ -37,7 +37,8 @@ func (b Browsers) Account(r *http.Request) (account.Account, bool) {
 	return acc, err == nil
 }
 
-func (b Browsers) token(r *http.Request) string {
+// Token returns the token of the browser's session, empty if there is none.
+func (b Browsers) Token(r *http.Request) string {
 	c, err := r.Cookie(b.name(sessionCookie))
 	if err != nil {
 		return ""
@@ -45,8 +46,8 @@ func (b Browsers) token(r *http.Request) string {
 	return c.Value
 }
 
-// signIn keeps a session in the browser.
-func (b Browsers) signIn(w http.ResponseWriter, token string, expires time.Time) {
+// SignIn keeps a session in the browser.
+func (b Browsers) SignIn(w http.ResponseWriter, token string, expires time.Time) {
 	b.set(w, sessionCookie, token, time.Until(expires))
 }
 

@@ -39,6 +39,8 @@ type Pages struct {
 	PublicURL string
 	// Proxies may say where a request comes from.
 	Proxies peer.Proxies
+	// SignedOut is told the token of each session that has ended here; it may be nil.
+	SignedOut func(token string)
 	// Problem shows a page for a kind of failure. Begin is where to begin anew.
 	Problem func(w http.ResponseWriter, r *http.Request, status int, kind, begin string)
 }
@@ -49,14 +51,14 @@ type Sessions interface {
 	SignOut(ctx context.Context, token string) error
 }
 
-// Register adds the pages. It adds none without a provider.
+// Register adds the pages; without a provider only the way out.
 func (p *Pages) Register(mux *http.ServeMux) {
+	mux.Handle("POST /signout", http.NewCrossOriginProtection().Handler(http.HandlerFunc(p.out)))
 	if p.Provider.Issuer == "" {
 		return
 	}
 	mux.HandleFunc("GET /signin", p.start)
 	mux.HandleFunc("GET /signin/callback", p.callback)
-	mux.Handle("POST /signout", http.NewCrossOriginProtection().Handler(http.HandlerFunc(p.out)))
 }
 
 // fail shows a page for an error, and logs what the person who runs the server can mend.
@@ -80,8 +82,8 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.Problem(w, r, status, kind, "/signin")
 }
 
-// local returns a path on this server that somebody may be sent to after signing in, "/" in place of any other address.
-func local(path string) string {
+// Local returns a path on this server that somebody may be sent to after signing in, "/" in place of any other address.
+func Local(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\x00\r\n\t") {
 		return "/"
 	}

@@ -33,7 +33,7 @@ func (p *Pages) start(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	next := local(r.URL.Query().Get("next"))
+	next := Local(r.URL.Query().Get("next"))
 	if len(next) > maxNext {
 		next = "/"
 	}
@@ -59,5 +59,5 @@ func parsePending(cookie string) (pending, error) {
 	if err != nil || parts[0] == "" || parts[1] == "" || parts[2] == "" {
 		return pending{}, errNotBegun
 	}
-	return pending{parts[0], parts[1], parts[2], local(string(next))}, nil
+	return pending{parts[0], parts[1], parts[2], Local(string(next))}, nil
 }
