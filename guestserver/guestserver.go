@@ -25,12 +25,14 @@ import (
 	"foyer/guestserver/api"
 	"foyer/guestserver/bus"
 	"foyer/guestserver/conference"
+	"foyer/guestserver/deskpage"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/signal"
 	"foyer/guestserver/store"
 	"foyer/guestserver/web"
 	"foyer/guestserver/web/cookie"
+	"foyer/guestserver/web/page"
 )
 
 // Times of the HTTP server.
@@ -153,17 +155,18 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
 	}
+	pages, err := page.Load(texts, deskpage.Files())
+	if err != nil {
+		return fmt.Errorf("load pages: %w", err)
+	}
 	key, err := s.store.Secret(ctx, deviceKey)
 	if err != nil {
 		return err
 	}
-	s.pages, err = web.New(web.Options{
-		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, People: s.browsers(), Bus: s.bus, Texts: texts, PublicURL: s.publicURL,
+	s.pages = web.New(web.Options{
+		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, People: s.browsers(), Bus: s.bus, Pages: pages, PublicURL: s.publicURL,
 		Secure: s.secure(), Key: key, Proxies: s.config.TrustedProxies, KeepNames: cmp.Or(s.config.KeepNames, lobby.DefaultKeepNames),
 	})
-	if err != nil {
-		return fmt.Errorf("load pages: %w", err)
-	}
 	provider, err := s.signIn(mux)
 	if err != nil {
 		return err
@@ -179,6 +182,11 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 		PublicURL: s.publicURL, Proxies: s.config.TrustedProxies, SignedOut: s.signal.SignedOut,
 	}
 	portal.Register(mux)
+	desk := &deskpage.Desk{
+		Lobby: s.lobby, Meetings: s.meetings, Conference: s.conference, Accounts: s.accounts, Browsers: s.browsers(), Provider: provider.Name(),
+		Ticket: s.signal.StartAs, Problem: s.pages.Problem, Pages: pages, PublicURL: s.publicURL, Proxies: s.config.TrustedProxies,
+	}
+	desk.Register(mux)
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.Handle("/", s.pages)
 	s.http = &http.Server{
