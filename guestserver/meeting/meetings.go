@@ -29,11 +29,14 @@ const (
 // Meetings is all the groups, rooms and meetings of a guest server.
 type Meetings struct {
 	store Store
-	tries codeTries
+	tries tries
 }
 
-// New returns the meetings in a store.
-func New(store Store) *Meetings { return &Meetings{store: store, tries: newCodeTries()} }
+// New returns the meetings in a store, with the default limits.
+func New(store Store) *Meetings { return NewLimited(store, Limits{}) }
+
+// NewLimited returns the meetings in a store, with limits.
+func NewLimited(store Store, l Limits) *Meetings { return &Meetings{store: store, tries: newTries(l)} }
 
 // Create makes a meeting with a guest link in the first room, and makes that room if there is none. It returns ErrInvalid, wrapped
 // with what is wrong.

@@ -27,7 +27,7 @@ func TestGuessingAnAccessCodeIsStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(nil)
 		l := Link{ID: "1", AccessCode: "4711"}
-		for i := range NetworkCodeLimit().Burst {
+		for i := range DefaultLimits().NetworkCode.Burst {
 			if err := s.Unlock(t.Context(), l, fmt.Sprint(i), "192.0.2.1"); !errors.Is(err, ErrWrongAccessCode) {
 				t.Fatalf("try %d: %v", i, err)
 			}
@@ -38,7 +38,7 @@ func TestGuessingAnAccessCodeIsStopped(t *testing.T) {
 		if err := s.Unlock(t.Context(), l, "4711", "198.51.100.1"); err != nil {
 			t.Errorf("somebody elsewhere: %v", err)
 		}
-		<-time.After(NetworkCodeLimit().Every + time.Second)
+		<-time.After(DefaultLimits().NetworkCode.Every + time.Second)
 		if err := s.Unlock(t.Context(), l, "4711", "192.0.2.1"); err != nil {
 			t.Errorf("a while later: %v", err)
 		}
@@ -49,7 +49,7 @@ func TestGuessingFromManyNetworksIsStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(nil)
 		l := Link{ID: "1", AccessCode: "4711"}
-		for i := range LinkCodeLimit().Burst {
+		for i := range DefaultLimits().LinkCode.Burst {
 			if err := s.Unlock(t.Context(), l, "0", fmt.Sprint("network ", i)); !errors.Is(err, ErrWrongAccessCode) {
 				t.Fatalf("try %d: %v", i, err)
 			}
@@ -61,6 +61,20 @@ func TestGuessingFromManyNetworksIsStopped(t *testing.T) {
 			t.Errorf("another link: %v", err)
 		}
 	})
+}
+
+// TestClassThatMistypesItsCodeGetsIn has 30 people behind one address type the code wrong first.
+func TestClassThatMistypesItsCodeGetsIn(t *testing.T) {
+	s := New(nil)
+	l := Link{ID: "1", AccessCode: "4711"}
+	for i := range 30 {
+		if err := s.Unlock(t.Context(), l, "471", "192.0.2.1"); !errors.Is(err, ErrWrongAccessCode) {
+			t.Fatalf("guest %d mistypes it: %v", i, err)
+		}
+		if err := s.Unlock(t.Context(), l, "4711", "192.0.2.1"); err != nil {
+			t.Fatalf("guest %d: %v", i, err)
+		}
+	}
 }
 
 func TestClassThatTypesItsCodeRightIsNotStopped(t *testing.T) {

@@ -310,7 +310,7 @@ func TestPersonalLink(t *testing.T) {
 		}
 	}
 	ana := w.connect(start("Blue 42").Ticket)
-	for range meeting.LinkCodeLimit().Burst {
+	for range meeting.DefaultLimits().LinkCode.Burst {
 		if a := start("red"); a.Code != "wrong_room_password" {
 			if a.status != http.StatusTooManyRequests || a.Code != "too_many_tries" || a.Ticket != "" {
 				t.Errorf("after too many wrong access codes the answer is %+v", a)

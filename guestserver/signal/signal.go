@@ -52,6 +52,8 @@ type Meetings interface {
 	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
 	MeetingByCode(ctx context.Context, code string) (meeting.Meeting, meeting.Link, error)
 	Unlock(ctx context.Context, l meeting.Link, accessCode, network string) error
+	CountGuess(network string) error
+	CheckGuesses(network string) error
 	Access(ctx context.Context, accountID, meetingID string) (meeting.Role, error)
 	UpdateMeeting(ctx context.Context, m meeting.Meeting) (meeting.Meeting, error)
 }

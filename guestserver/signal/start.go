@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"foyer/guestserver/account"
@@ -135,7 +136,10 @@ func refuse(w http.ResponseWriter, err error) {
 	case errors.Is(err, meeting.ErrWrongAccessCode):
 		reply(w, http.StatusUnauthorized, problem{"wrong_room_password", "The access code is not right."})
 	case errors.Is(err, meeting.ErrTooManyTries):
-		reply(w, http.StatusTooManyRequests, problem{"too_many_tries", "Too many wrong access codes. Try again in a minute."})
+		if tooMany, ok := errors.AsType[*meeting.TooManyTriesError](err); ok {
+			w.Header().Set("Retry-After", strconv.Itoa(tooMany.Seconds()))
+		}
+		reply(w, http.StatusTooManyRequests, problem{"too_many_tries", "Too many tries. Wait as long as Retry-After says, then try again."})
 	case errors.Is(err, errForeign):
 		reply(w, http.StatusForbidden, problem{"cross_origin", "Another site's page asks for this."})
 	case errors.Is(err, errBanned):

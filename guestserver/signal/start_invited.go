@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -43,6 +44,9 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 	if m.ID != "" && m.ID != r.PathValue("id") {
 		return ticket{}, fmt.Errorf("%w: the invite code is for another room", errBadRequest)
 	}
+	if errors.Is(err, meeting.ErrUnknown) {
+		return ticket{}, cmp.Or(e.Meetings.CountGuess(e.network(r)), err)
+	}
 	if err != nil && !errors.Is(err, meeting.ErrReplaced) && !errors.Is(err, meeting.ErrExpired) && !errors.Is(err, meeting.ErrSwitchedOff) {
 		return ticket{}, err
 	}
@@ -57,8 +61,8 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 	if resumeErr := e.resume(r, &k, body.Resumption); resumeErr != nil || k.known {
 		return k, resumeErr
 	}
-	// Whoever knocked already waits on, whatever has become of the link.
-	if err != nil {
+	// Whoever knocked already waits on, whatever has become of the link, and whatever others guess.
+	if err := cmp.Or(e.Meetings.CheckGuesses(k.knock.Network), err); err != nil {
 		return ticket{}, err
 	}
 	return k, e.Meetings.Unlock(r.Context(), link, body.Password, k.knock.Network)

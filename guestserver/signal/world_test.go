@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/peer"
 	"foyer/guestserver/signal"
 	"foyer/guestserver/store"
 )
@@ -110,6 +112,7 @@ func (w *world) open(l net.Listener) {
 	w.endpoint = signal.New(signal.Options{
 		Lobby: reader{w.Lobby, w}, Meetings: w.meetings, Accounts: &w.sessions, Bus: &w.events,
 		PublicURL: "https://foyer.example.org", GuestCookie: cookieName,
+		Proxies: peer.Proxies{netip.MustParsePrefix("127.0.0.1/32")},
 	})
 	w.shut = sync.OnceValue(func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)

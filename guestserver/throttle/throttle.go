@@ -7,16 +7,8 @@ import (
 	"time"
 )
 
-// Limit is how often something may be tried.
-type Limit struct {
-	// Burst is how many tries are free at once.
-	Burst int
-	// Every is how long it takes until one more is.
-	Every time.Duration
-}
-
-// maxKeys is how many keys are remembered before those that have no tries to answer for are dropped.
-const maxKeys = 10_000
+// forgetEvery is how often keys that have no tries to answer for any more are dropped.
+const forgetEvery = time.Minute
 
 // Throttle counts tries by key. It is safe for concurrent use.
 type Throttle struct {
@@ -25,6 +17,8 @@ type Throttle struct {
 	mu sync.Mutex
 	// settled is when all tries of a key are forgotten.
 	settled map[string]time.Time
+	// forgot is when keys were last dropped.
+	forgot time.Time
 }
 
 // New returns a throttle in which nobody has tried anything.
@@ -43,11 +37,20 @@ func (t *Throttle) Take(key string) (wait time.Duration) {
 	if wait := settled.Sub(now) - time.Duration(t.limit.Burst)*t.limit.Every; wait > 0 {
 		return wait
 	}
-	if len(t.settled) >= maxKeys {
-		t.forget(now)
-	}
+	t.forget(now)
 	t.settled[key] = settled
 	return 0
+}
+
+// Wait returns how long to wait for the next try, and counts none.
+func (t *Throttle) Wait(key string) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	settled, ok := t.settled[key]
+	if !ok {
+		return 0
+	}
+	return max(0, time.Until(settled)-time.Duration(t.limit.Burst-1)*t.limit.Every)
 }
 
 // Return takes back a try that need not count, and forgets a key that then has none to answer for.
@@ -65,8 +68,12 @@ func (t *Throttle) Return(key string) {
 	t.settled[key] = settled
 }
 
-// forget drops the keys whose tries are all forgotten.
+// forget drops the keys whose tries are all forgotten: some name a network, which is known for no longer than it must.
 func (t *Throttle) forget(now time.Time) {
+	if now.Sub(t.forgot) < forgetEvery {
+		return
+	}
+	t.forgot = now
 	for key, settled := range t.settled {
 		if !settled.After(now) {
 			delete(t.settled, key)

@@ -28,7 +28,15 @@ func TestTriesComeBackOneByOne(t *testing.T) {
 		<-time.After(6 * time.Second)
 		want("ana", 0)
 		want("ana", 10*time.Second)
+		for range 2 {
+			if got := tries.Wait("ana"); got != 10*time.Second {
+				t.Errorf("Wait(ana) = %v, want the same 10s each time it is asked", got)
+			}
+		}
 		tries.Return("ana")
+		if got := tries.Wait("ana"); got != 0 {
+			t.Errorf("Wait(ana) = %v when one is free", got)
+		}
 		want("ana", 0)
 		<-time.After(time.Hour)
 		for range 3 {
@@ -51,7 +59,7 @@ func TestReturningWhatWasNeverTakenGivesNothing(t *testing.T) {
 func TestKeysAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tries := New(Limit{Burst: 2, Every: time.Second})
-		for i := range maxKeys {
+		for i := range 1000 {
 			tries.Take(fmt.Sprint(i))
 		}
 		<-time.After(time.Minute)

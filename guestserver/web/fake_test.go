@@ -40,7 +40,8 @@ type house struct {
 	person             account.Account
 	memberErr          error
 	consents           []meeting.Consent
-	unlockErr          error
+	unlockErr, guessed error
+	guesses            int
 	err                error // of everything
 	now                time.Time
 	events             bus.Local[lobby.Event]
@@ -65,6 +66,13 @@ func (h *house) Unlock(_ context.Context, l meeting.Link, code, _ string) error 
 	}
 	return nil
 }
+
+func (h *house) CountGuess(string) error {
+	h.guesses++
+	return h.guessed
+}
+
+func (h *house) CheckGuesses(string) error { return h.guessed }
 
 func (h *house) Consent(_ context.Context, consents ...meeting.Consent) error {
 	h.consents = append(h.consents, consents...)

@@ -81,7 +81,7 @@ func (s *site) unlock(w http.ResponseWriter, r *http.Request, v visit, p *joinPa
 	case errors.Is(err, meeting.ErrWrongAccessCode):
 		p.CodeError = "guest.join.code.wrong"
 	case errors.Is(err, meeting.ErrTooManyTries):
-		s.problem(w, r, v, tooManyTries)
+		s.later(w, r, v, tooManyTries, err)
 		return false
 	case err != nil:
 		s.failed(w, r, v, fmt.Errorf("check access code: %w", err))

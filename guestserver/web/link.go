@@ -37,13 +37,32 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) (visit, bool) {
 	m, l, err := s.Meetings.MeetingByCode(r.Context(), code)
 	switch {
 	case err == nil, errors.Is(err, meeting.ErrSwitchedOff), errors.Is(err, meeting.ErrExpired), errors.Is(err, meeting.ErrReplaced):
-		return visit{m, l, err}, true
+		v := visit{m, l, err}
+		return v, s.believed(w, r, v)
 	case errors.Is(err, meeting.ErrUnknown):
+		if err := s.Meetings.CountGuess(s.network(r)); err != nil {
+			s.later(w, r, visit{}, guessed, err)
+			break
+		}
 		s.unknownLink(w, r)
 	default:
 		s.failed(w, r, visit{}, fmt.Errorf("find meeting: %w", err))
 	}
 	return visit{}, false
+}
+
+// believed reports whether somebody may see a meeting. From a network that guesses links only those may who are known there: whoever
+// guesses must not learn which link was right. It answers the others itself.
+func (s *site) believed(w http.ResponseWriter, r *http.Request, v visit) bool {
+	tooMany := s.Meetings.CheckGuesses(s.network(r))
+	if tooMany == nil {
+		return true
+	}
+	if _, err := s.guestOf(r, v); err == nil {
+		return true
+	}
+	s.later(w, r, visit{}, guessed, tooMany)
+	return false
 }
 
 // cleanCode forgives what people do to a code when they type or paste it.

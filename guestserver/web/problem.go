@@ -33,6 +33,7 @@ const (
 	replaced     problem = "replaced"
 	throttled    problem = "slow"
 	tooManyTries problem = "tries"
+	guessed      problem = "guesses"
 )
 
 // status returns the HTTP status that fits.
@@ -48,7 +49,7 @@ func (p problem) status() int {
 		return http.StatusRequestEntityTooLarge
 	case expired, replaced:
 		return http.StatusGone
-	case throttled, tooManyTries:
+	case throttled, tooManyTries, guessed:
 		return http.StatusTooManyRequests
 	case full:
 		return http.StatusServiceUnavailable
@@ -63,7 +64,7 @@ func (p problem) retry() (possible bool, after time.Duration) {
 		return true, 0
 	case throttled:
 		return true, 10 * time.Second
-	case full, tooManyTries:
+	case full:
 		return true, time.Minute
 	}
 	return false, 0
@@ -75,6 +76,8 @@ type problemPage struct {
 	problem
 	// Retry is where to try again, empty if that is no use.
 	Retry string
+	// Wait is how long to wait before that, 0 if that need not be said.
+	Wait time.Duration
 }
 
 // Title returns the problem in a few words.
@@ -82,6 +85,20 @@ func (p problemPage) Title() string { return p.T("guest.problem." + string(p.pro
 
 // Text returns what to do next.
 func (p problemPage) Text() string { return p.T("guest.problem." + string(p.problem) + ".text") }
+
+// TryAgain says when to try again, empty if that need not be said.
+func (p problemPage) TryAgain() string {
+	const long = 2 * time.Minute
+	switch {
+	case p.Wait <= 0:
+		return ""
+	case p.Wait < long:
+		return p.Count("guest.problem.seconds", roundUp(p.Wait, time.Second))
+	}
+	return p.Count("guest.problem.minutes", roundUp(p.Wait, time.Minute))
+}
+
+func roundUp(d, unit time.Duration) int { return int((d + unit - 1) / unit) }
 
 // Door is how the picture's door stands.
 func (problemPage) Door() string { return "closed" }
@@ -94,6 +111,17 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, v visit, what pro
 		if after > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(after/time.Second)))
 		}
+	}
+	s.pages.Show(w, r, what.status(), "problem", p)
+}
+
+// later answers the request of somebody who has to wait, as err, a *meeting.TooManyTriesError, says.
+func (s *site) later(w http.ResponseWriter, r *http.Request, v visit, what problem, err error) {
+	p := problemPage{view: s.view(r, v), problem: what}
+	p.Retry = cmp.Or(p.Path, r.URL.EscapedPath())
+	if tooMany, ok := errors.AsType[*meeting.TooManyTriesError](err); ok {
+		p.Wait = tooMany.RetryAfter
+		w.Header().Set("Retry-After", strconv.Itoa(tooMany.Seconds()))
 	}
 	s.pages.Show(w, r, what.status(), "problem", p)
 }

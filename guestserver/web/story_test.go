@@ -192,10 +192,10 @@ func TestAccessCodeIsAskedForOnce(t *testing.T) {
 
 func TestGuessingTheAccessCodeIsStopped(t *testing.T) {
 	h := newHouse(t)
-	h.link.AccessCode, h.unlockErr = "4711", meeting.ErrTooManyTries
+	h.link.AccessCode, h.unlockErr = "4711", &meeting.TooManyTriesError{RetryAfter: 30 * time.Second}
 	page := h.browser(t).post(link, url.Values{"name": {"Ana"}, "code": {"1"}}).at(http.StatusTooManyRequests, link)
-	if page.with("Too many tries").header.Get("Retry-After") == "" {
-		t.Error("the page does not say when to try again")
+	if got := page.with("Too many tries", "try again in 30 seconds").header.Get("Retry-After"); got != "30" {
+		t.Errorf("Retry-After is %q, want 30", got)
 	}
 }
 
@@ -587,6 +587,27 @@ func TestDecisionTakenBackOnTheThreshold(t *testing.T) {
 	h.only(t).State = lobby.Allowed
 	h.enterErr = fmt.Errorf("enter: %w", lobby.ErrNotAllowed)
 	ana.get(waiting).at(http.StatusOK, waiting).with("Hello <bdi>Ana</bdi>")
+}
+
+// TestWhoeverGuessesLinksLearnsNothing has somebody in the network guess. Who waits there already waits on.
+func TestWhoeverGuessesLinksLearnsNothing(t *testing.T) {
+	h := newHouse(t)
+	ana, eve := h.browser(t), h.browser(t)
+	ana.knock("Ana")
+	eve.get("/b/cho-abc-def-ghj").at(http.StatusNotFound, "/b/cho-abc-def-ghj")
+	if h.guesses != 1 {
+		t.Errorf("%d guesses are counted, want 1", h.guesses)
+	}
+	h.guessed = &meeting.TooManyTriesError{RetryAfter: 4200 * time.Millisecond}
+	for _, path := range []string{"/b/cho-abc-def-ghj", link, waiting, link + "/state", link + "/qr.png", link + "/mine"} {
+		page := eve.get(path).at(http.StatusTooManyRequests, path).with("Too many wrong links", "in 5 seconds").without("Choir")
+		if got := page.header.Get("Retry-After"); got != "5" {
+			t.Errorf("%s: Retry-After is %q", path, got)
+		}
+	}
+	eve.knock("Eve").at(http.StatusTooManyRequests, link)
+	ana.get(link).at(http.StatusOK, waiting)
+	ana.get(link + "/state").with(`"waiting"`)
 }
 
 func TestUnknownLink(t *testing.T) {

@@ -137,8 +137,12 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 		})
 	}
 	add("too many tries", func(h *house, ana *browser) seen {
-		h.link.AccessCode, h.unlockErr = "4711", meeting.ErrTooManyTries
+		h.link.AccessCode, h.unlockErr = "4711", &meeting.TooManyTriesError{RetryAfter: 90 * time.Second}
 		return ana.post(link, url.Values{"name": {"Ana"}, "code": {"0815"}})
+	})
+	add("too many links", func(h *house, ana *browser) seen {
+		h.guessed = &meeting.TooManyTriesError{RetryAfter: 4 * time.Minute}
+		return ana.get("/b/nobody")
 	})
 	add("no date", func(_ *house, ana *browser) seen { return ana.get(link + "/meeting.ics") })
 	add("unknown link", func(_ *house, ana *browser) seen { return ana.get("/b/nobody") })
@@ -191,7 +195,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 func allProblems() []problem {
 	return []problem{
 		unknown, noPage, noDate, otherSite, badForm, longForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
-		tooManyTries,
+		tooManyTries, guessed,
 	}
 }
 

@@ -49,8 +49,12 @@ type Meetings interface {
 	// MeetingByCode returns meeting.ErrUnknown if there is no such code, and with the meeting and the link meeting.ErrSwitchedOff,
 	// meeting.ErrExpired and meeting.ErrReplaced.
 	MeetingByCode(ctx context.Context, code string) (meeting.Meeting, meeting.Link, error)
-	// Unlock checks an access code that somebody typed. Errors: meeting.ErrWrongAccessCode, meeting.ErrTooManyTries.
+	// Unlock checks an access code that somebody typed. Errors: meeting.ErrWrongAccessCode, *meeting.TooManyTriesError.
 	Unlock(ctx context.Context, l meeting.Link, accessCode, network string) error
+	// CountGuess counts a code that leads nowhere, and CheckGuesses asks whether too many did, by the network that they came from.
+	// Error: *meeting.TooManyTriesError.
+	CountGuess(network string) error
+	CheckGuesses(network string) error
 	// Consent keeps what a guest has agreed to, and Consents returns it.
 	Consent(ctx context.Context, consents ...meeting.Consent) error
 	Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error)
