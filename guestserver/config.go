@@ -9,9 +9,13 @@ import (
 	"time"
 
 	"foyer/client/bbb"
+	"foyer/guestserver/account"
+	knocking "foyer/guestserver/lobby/throttle"
+	"foyer/guestserver/meeting"
 	"foyer/guestserver/peer"
 	"foyer/guestserver/signin"
 	"foyer/guestserver/store"
+	"foyer/guestserver/throttle"
 )
 
 // DatabaseFile is the name of the database in the data folder.
@@ -61,8 +65,31 @@ type Config struct {
 	KeepNames time.Duration
 	// TrustedProxies are the reverse proxies that may say where a request comes from. Others cannot.
 	TrustedProxies peer.Proxies
+	// Limits are how often guests and others may do what a nuisance does, too.
+	Limits Limits
 	// SignIn is the OpenID Connect provider that accounts sign in with, beside passwords; without an issuer there is none.
 	SignIn signin.Config
+}
+
+// Limits are how often something may be tried. The zero value of a field is its default.
+type Limits struct {
+	// Knocks are new guests from one network, MeetingKnocks those at one meeting from everywhere.
+	Knocks, MeetingKnocks throttle.Limit
+	// Links are links that lead nowhere, from one network.
+	Links throttle.Limit
+	// Codes are wrong access codes for one link from one network, LinkCodes those from everywhere.
+	Codes, LinkCodes throttle.Limit
+	// Passwords are wrong passwords from one network.
+	Passwords throttle.Limit
+}
+
+// DefaultLimits returns the limits that hold unless an operator sets others.
+func DefaultLimits() Limits {
+	knocks, guesses := knocking.DefaultLimits(), meeting.DefaultLimits()
+	return Limits{
+		Knocks: knocks.Network, MeetingKnocks: knocks.Meeting, Links: guesses.NetworkGuess, Codes: guesses.NetworkCode,
+		LinkCodes: guesses.LinkCode, Passwords: account.NetworkLimit(),
+	}
 }
 
 // publicURL returns the configured address, or one made from the address that is listened on.

@@ -27,6 +27,7 @@ import (
 	"foyer/guestserver/conference"
 	"foyer/guestserver/deskpage"
 	"foyer/guestserver/lobby"
+	knocking "foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/signal"
 	"foyer/guestserver/store"
@@ -89,14 +90,19 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
-	s.accounts = account.New(s.store)
-	s.meetings = meeting.New(s.store)
+	s.accounts = account.NewLimited(s.store, c.Limits.Passwords)
+	s.meetings = meeting.NewLimited(s.store, meeting.Limits{
+		NetworkCode: c.Limits.Codes, LinkCode: c.Limits.LinkCodes, NetworkGuess: c.Limits.Links,
+	})
 	mux := http.NewServeMux()
 	if err := s.openConference(mux); err != nil {
 		return nil, err
 	}
 	s.bus = new(bus.Local[lobby.Event])
-	s.lobby, err = lobby.Open(ctx, lobby.Config{Store: s.store, Bus: s.bus, Conference: s.conference, Grace: c.Grace, KeepNames: c.KeepNames})
+	s.lobby, err = lobby.Open(ctx, lobby.Config{
+		Store: s.store, Bus: s.bus, Conference: s.conference, Grace: c.Grace, KeepNames: c.KeepNames,
+		Limits: knocking.Limits{Network: c.Limits.Knocks, Meeting: c.Limits.MeetingKnocks},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open lobby: %w", err)
 	}

@@ -46,7 +46,7 @@ func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 		Data: cmp.Or(s.data, dataFolder(os.Getenv)), Listen: s.listen, PublicURL: s.publicURL, BBB: conference,
 		BBBServers: servers, Simulate: s.demo,
 		Admin: s.admin, Password: s.adminPassword, Meeting: s.meeting, Grace: s.grace, KeepNames: s.keepNames,
-		TrustedProxies: s.proxies, SignIn: provider,
+		TrustedProxies: s.proxies, Limits: s.limits, SignIn: provider,
 	}
 	if s.demo {
 		forget, err := prepareDemo(s, &config)

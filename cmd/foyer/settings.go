@@ -47,6 +47,7 @@ type settings struct {
 	grace         time.Duration
 	keepNames     time.Duration
 	proxies       peer.Proxies
+	limits        guestserver.Limits
 	provider      provider
 
 	// Secrets come by the environment or a file, since everyone on a computer can read the command lines of all.
@@ -137,6 +138,7 @@ func (s *settings) flags() *flag.FlagSet {
 		s.proxies, err = peer.Parse(list)
 		return err
 	})
+	limits(fs, &s.limits)
 	s.provider.flags(fs)
 	fs.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "the least `level` that is logged: DEBUG, INFO, WARN or ERROR")
 	fs.BoolVar(&s.version, versionFlag, false, "print the version")

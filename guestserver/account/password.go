@@ -39,10 +39,13 @@ type Accounts struct {
 }
 
 // New returns the accounts in a store.
-func New(store Store) *Accounts {
+func New(store Store) *Accounts { return NewLimited(store, NetworkLimit()) }
+
+// NewLimited returns the accounts in a store, with a limit of its own for failed sign-ins from one network; zero is NetworkLimit.
+func NewLimited(store Store, network throttle.Limit) *Accounts {
 	return &Accounts{
 		store: store, hashing: make(chan struct{}, maxHashing), calm: time.AfterFunc(calmAfter, debug.FreeOSMemory),
-		byPerson: throttle.New(PersonLimit()), byNetwork: throttle.New(NetworkLimit()), byAccount: throttle.New(AccountLimit()),
+		byPerson: throttle.New(PersonLimit()), byNetwork: throttle.New(network.Or(NetworkLimit())), byAccount: throttle.New(AccountLimit()),
 	}
 }
 

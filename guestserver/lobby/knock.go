@@ -73,7 +73,7 @@ func (v *visit) knock(tx Tx) ([]Event, error) {
 // add makes a new guest, decided at once if the door says so. An earlier guest of the same token may have been blocked.
 func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 	now := time.Now()
-	if !v.counted && !v.throttle.Take(v.MeetingID, v.Network, now) {
+	if !v.counted && !v.throttle.Take(v.MeetingID, v.Network) {
 		return nil, ErrThrottled
 	}
 	v.counted = true

@@ -9,6 +9,7 @@ import (
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/throttle"
+	tries "foyer/guestserver/throttle"
 )
 
 func knockFromNetwork(h *house, name, network string) error {
@@ -23,10 +24,10 @@ func TestClassBehindOneAddressKnocksAtOnceAndAFloodDoesNot(t *testing.T) {
 			h.check(knockFromNetwork(h, fmt.Sprint("Pupil ", i), "192.0.2.1"))
 		}
 		flood := 0
-		for flood < 10*throttle.DefaultNetworkBurst && knockFromNetwork(h, "Flood", "192.0.2.1") == nil {
+		for flood < 10*throttle.DefaultLimits().Network.Burst && knockFromNetwork(h, "Flood", "192.0.2.1") == nil {
 			flood++
 		}
-		if want := throttle.DefaultNetworkBurst - 30; flood != want {
+		if want := throttle.DefaultLimits().Network.Burst - 30; flood != want {
 			t.Errorf("%d more knocked at once, want %d", flood, want)
 		}
 		if err := knockFromNetwork(h, "Flood", "192.0.2.1"); !errors.Is(err, lobby.ErrThrottled) {
@@ -34,7 +35,7 @@ func TestClassBehindOneAddressKnocksAtOnceAndAFloodDoesNot(t *testing.T) {
 		}
 		h.check(knockFromNetwork(h, "Ana", "192.0.2.2"))
 		h.check(knockFromNetwork(h, "Over a proxy", ""))
-		pass(throttle.DefaultNetworkEvery)
+		pass(throttle.DefaultLimits().Network.Every)
 		h.check(knockFromNetwork(h, "Late", "192.0.2.1"))
 		h.close()
 	})
@@ -43,7 +44,7 @@ func TestClassBehindOneAddressKnocksAtOnceAndAFloodDoesNot(t *testing.T) {
 func TestReloadDoesNotCountAsAKnock(t *testing.T) {
 	h := newHouse(t)
 	_, token := h.knock("Ana")
-	for range 3 * throttle.DefaultNetworkBurst {
+	for range 3 * throttle.DefaultLimits().Network.Burst {
 		_, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Ana", Token: token, Network: "192.0.2.1"})
 		h.check(err)
 	}
@@ -53,7 +54,7 @@ func TestFloodFromManyAddressesIsBoundedByTheMeeting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		h.close()
-		h.limits = throttle.Limits{MeetingBurst: 10}
+		h.limits = throttle.Limits{Meeting: tries.Limit{Burst: 10}}
 		h.open()
 		for i := range 10 {
 			h.check(knockFromNetwork(h, "Guest", fmt.Sprint("192.0.2.", i)))
@@ -61,7 +62,7 @@ func TestFloodFromManyAddressesIsBoundedByTheMeeting(t *testing.T) {
 		if err := knockFromNetwork(h, "Guest", "198.51.100.1"); !errors.Is(err, lobby.ErrThrottled) {
 			t.Errorf("one more: %v, want ErrThrottled", err)
 		}
-		pass(throttle.DefaultMeetingEvery)
+		pass(throttle.DefaultLimits().Meeting.Every)
 		h.check(knockFromNetwork(h, "Guest", "198.51.100.1"))
 		h.close()
 	})

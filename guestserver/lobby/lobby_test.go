@@ -16,6 +16,7 @@ import (
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/meeting"
+	tries "foyer/guestserver/throttle"
 	"foyer/guestserver/store"
 )
 
@@ -43,7 +44,7 @@ func newHouse(t testing.TB) *house { return newHouseWith(t, meeting.AskModerator
 
 func newHouseWith(t testing.TB, policy meeting.Policy) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), policy: policy, limits: throttle.Limits{MeetingBurst: 1_000_000}}
+	h := &house{t: t, folder: t.TempDir(), policy: policy, limits: throttle.Limits{Meeting: tries.Limit{Burst: 1_000_000}}}
 	h.conference = func(g lobby.Guest) (string, error) { return "https://bbb.example/join?user=" + g.ID, nil }
 	h.open()
 	t.Cleanup(h.close)
