@@ -50,7 +50,7 @@ var (
 	ErrThrottled = errors.New("too many knock at the moment")
 	// ErrTokenTaken refuses a knock whose new token belongs to somebody already.
 	ErrTokenTaken = errors.New("the token is another guest's")
-	ErrClosed    = errors.New("the lobby is closed")
+	ErrClosed     = errors.New("the lobby is closed")
 )
 
 // Conference takes guests into a meeting.

@@ -16,8 +16,8 @@ import (
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/lobby/throttle"
 	"foyer/guestserver/meeting"
-	tries "foyer/guestserver/throttle"
 	"foyer/guestserver/store"
+	tries "foyer/guestserver/throttle"
 )
 
 const meetingID = "11111111-1111-4111-8111-111111111111"

@@ -23,10 +23,14 @@ const (
 )
 
 // Or returns the limit with what is zero taken from another one.
-func (l Limit) Or(other Limit) Limit { return Limit{cmp.Or(l.Burst, other.Burst), cmp.Or(l.Every, other.Every)} }
+func (l Limit) Or(other Limit) Limit {
+	return Limit{cmp.Or(l.Burst, other.Burst), cmp.Or(l.Every, other.Every)}
+}
 
 // MarshalText writes a limit as a setting has it: 60/2s are 60 at once, then one more every 2 seconds. It never fails.
-func (l Limit) MarshalText() ([]byte, error) { return []byte(strconv.Itoa(l.Burst) + "/" + l.Every.String()), nil }
+func (l Limit) MarshalText() ([]byte, error) {
+	return []byte(strconv.Itoa(l.Burst) + "/" + l.Every.String()), nil
+}
 
 // UnmarshalText reads a limit as MarshalText writes it.
 func (l *Limit) UnmarshalText(text []byte) error {
