@@ -25,6 +25,8 @@ const (
 type Notifier interface {
 	Show(n notify.Notification)
 	Withdraw()
+	// Answer acts on the links that answer the notification, and returns the others. Answered says that one was the answer waited for.
+	Answer(links []string) (others []string, answered bool)
 }
 
 // attention tells a moderator who looks elsewhere that somebody knocks: by the doorbell, and by a notification with buttons where the
@@ -74,7 +76,8 @@ func (a *attention) newest(c desk.Alert) []guestKey {
 	return about
 }
 
-// plain notifies by Fyne, which has neither buttons nor a way to replace what is shown.
+// plain notifies by Fyne, which has neither buttons nor a way to replace what is shown. It must not be used on Windows: Fyne puts the text
+// into a script there, which would run what a guest has put into a name.
 func (a *attention) plain(c desk.Alert) {
 	if c.Grown {
 		return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,11 @@ type fakeNotifier struct {
 }
 
 func (n *fakeNotifier) Show(shown notify.Notification) { n.shown = shown; n.shows++ }
-func (n *fakeNotifier) Withdraw()                      { n.shown = notify.Notification{}; n.withdrawn++ }
+func (n *fakeNotifier) Answer(links []string) ([]string, bool) {
+	others := slices.DeleteFunc(slices.Clone(links), func(link string) bool { return strings.HasPrefix(link, "foyer:answer/") })
+	return others, slices.Contains(links, "foyer:answer/right")
+}
+func (n *fakeNotifier) Withdraw() { n.shown = notify.Notification{}; n.withdrawn++ }
 
 // labels returns the buttons of the notification.
 func (n *fakeNotifier) labels() (all []string) {
@@ -249,6 +254,25 @@ func TestLinkLeadsToItsMeeting(t *testing.T) {
 		s.Visit([]string{"foyer://foyer.example.org/b/other-k7m-2pq-x9d"})
 		s.settle()
 		s.wantSaid(s.window(), "The link leads to a meeting that is not among yours. Ask its owner.")
+	})
+}
+
+func TestLinkThatAnswersTheNotificationChangesNoWindow(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{Notifier: &fakeNotifier{}}, d, a, func(s *stage) {
+		s.main.hidden = true
+		s.Visit([]string{"foyer:answer/right"})
+		s.settle()
+		if !s.main.hidden || s.failure != "" {
+			t.Errorf("the window is hidden: %v, and says %q", s.main.hidden, s.failure)
+		}
+		// One that comes too late shows who waits now.
+		s.Visit([]string{"foyer:answer/wrong"})
+		s.settle()
+		s.Follow([]string{"foyer:answer/wrong"})
+		if s.main.hidden || s.failure != "" {
+			t.Errorf("the window is hidden: %v, and says %q", s.main.hidden, s.failure)
+		}
 	})
 }
 

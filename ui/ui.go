@@ -102,7 +102,7 @@ type Options struct {
 	SavePreferences func(preferences.Preferences) error
 	// Damaged says that the preferences of the last run could not be read.
 	Damaged bool
-	// Notifier is nil where notifications have no buttons: then Fyne's own have to do.
+	// Notifier is nil where notifications have no buttons: then Fyne's own have to do. On Windows it must be there.
 	Notifier Notifier
 	// Ring, Autostart and WatchTray are nil where there is no such thing. WatchTray tells whether there is a tray, until ctx ends.
 	Ring      Ring

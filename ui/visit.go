@@ -10,20 +10,37 @@ import (
 	"foyer/ui/applink"
 )
 
-// Visit brings the main window to the front and follows the first of the links that is one. Any goroutine may call it: it is what a second
-// start of the app does.
+// Visit brings the main window to the front and follows the first of the links that is one. A link that answers a notification answers it,
+// and all windows stay as they are. Any goroutine may call it: it is what a second start of the app does.
 func (u *UI) Visit(links []string) {
 	u.do(func() {
 		if u.ctx.Err() != nil {
 			return
 		}
+		links, answered := u.answer(links)
+		if answered {
+			return
+		}
 		u.raise()
-		u.Follow(links)
+		u.follow(links)
 	})
 }
 
 // Follow goes where the first of the links leads that is one, now or when the meetings are known. It belongs to Fyne's goroutine.
 func (u *UI) Follow(links []string) {
+	links, _ = u.answer(links) // To a notification of the last run, if to any.
+	u.follow(links)
+}
+
+// answer has the links that answer a notification acted on, and returns the others.
+func (u *UI) answer(links []string) (others []string, answered bool) {
+	if u.Notifier == nil {
+		return links, false
+	}
+	return u.Notifier.Answer(links)
+}
+
+func (u *UI) follow(links []string) {
 	for _, text := range links {
 		link, err := applink.Parse(text)
 		if err != nil {

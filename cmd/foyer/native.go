@@ -12,6 +12,7 @@ import (
 
 	"foyer/assets"
 	"foyer/ui"
+	"foyer/ui/applink"
 	"foyer/ui/autostart"
 	"foyer/ui/crash"
 	"foyer/ui/doorbell"
@@ -76,6 +77,9 @@ func options(ctx context.Context, data string) (ui.Options, func(), error) {
 		slog.Warn("the app cannot start with the system", "error", err)
 	} else {
 		o.Autostart = start
+	}
+	if err := applink.Register(); err != nil {
+		slog.Warn("links do not open the app", "error", err)
 	}
 	center, err := notify.Open(ctx, appID, o.Texts.Get("app.name"))
 	if err != nil {

@@ -1,5 +1,6 @@
 // Package applink reads links that open the app: a guest link with foyer:// in place of https://. A browser or a mail leads to the meeting
-// with it, if this moderator looks after that, and otherwise to signing in at its server. Only package ui enters.
+// with it, if this moderator looks after that, and otherwise to signing in at its server. Package ui follows them, cmd/foyer has the scheme
+// registered, and package notify has links of its own that lead nowhere.
 package applink
 
 import (

@@ -142,6 +142,7 @@ func Visit(ctx context.Context, folder string, links []string) error {
 	if err := conn.SetDeadline(deadline); err != nil {
 		return fmt.Errorf("reach the app that runs: %w", err)
 	}
+	letRaise()
 	var answer string
 	if err := errors.Join(json.NewEncoder(conn).Encode(visit{Links: links}), json.NewDecoder(conn).Decode(&answer)); err != nil {
 		return fmt.Errorf("the app that runs does not answer: %w", err)

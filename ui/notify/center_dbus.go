@@ -60,6 +60,9 @@ func (c *Center) Show(n Notification) { c.do(func() { c.show(n) }) }
 // Withdraw takes the notification back, if one is shown.
 func (c *Center) Withdraw() { c.do(c.withdraw) }
 
+// Answer returns the links: here answers come by the bus.
+func (*Center) Answer(links []string) (others []string, answered bool) { return links, false }
+
 // Close takes back what is shown and ends the connection. It may be called twice.
 func (c *Center) Close() {
 	c.stop.Do(func() {

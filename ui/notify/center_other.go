@@ -1,4 +1,4 @@
-//go:build !(linux || freebsd || openbsd || netbsd)
+//go:build !(linux || freebsd || openbsd || netbsd || windows)
 
 package notify
 
@@ -15,6 +15,9 @@ func (*Center) Show(Notification) {}
 
 // Withdraw does nothing.
 func (*Center) Withdraw() {}
+
+// Answer returns the links: none is an answer here.
+func (*Center) Answer(links []string) (others []string, answered bool) { return links, false }
 
 // Close does nothing.
 func (*Center) Close() {}
