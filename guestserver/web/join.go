@@ -111,7 +111,12 @@ func (s *site) shut(w http.ResponseWriter, r *http.Request, v visit) bool {
 // form shows the form.
 func (s *site) form(w http.ResponseWriter, r *http.Request, v visit, status int, p joinPage) {
 	p.view, p.Straight = s.view(r, v), v.meeting.Door().Verdict() == lobby.Allow
-	s.pages.ShowCommon(w, r, status, "join", p, lobby.NewToken())
+	token := lobby.NewToken()
+	if p.Name != "" || p.Reason != "" { // It is about one guest, whom nothing may be kept of.
+		s.pages.Show(w, r, status, "join", p.WithSecret(token))
+		return
+	}
+	s.pages.ShowCommon(w, r, status, "join", p, token)
 }
 
 // notices are the texts that a guest agrees to. Marks name their wording: an agreement is to that, and to no other.

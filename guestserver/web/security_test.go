@@ -1,9 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -140,6 +142,29 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 				t.Errorf("the page has %d bytes with all of %v, want at most 30 KiB", size, loaded)
 			}
 		})
+	}
+}
+
+// TestPageOfOneGuestIsNotKept looks into the pages that are kept for the next visitor: whom they name could never be erased.
+func TestPageOfOneGuestIsNotKept(t *testing.T) {
+	h := newHouse(t)
+	site := h.handler(t, Options{}).(*Site)
+	h.link.AccessCode = "4711"
+	form := strings.NewReader(url.Values{"name": {"Ana López"}, "code": {"0815"}}.Encode())
+	mistaken := httptest.NewRequest(http.MethodPost, link, form)
+	mistaken.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, mistaken)
+	if !strings.Contains(w.Body.String(), "Ana López") {
+		t.Fatalf("the form with a mistake does not show the name:\n%s", w.Body)
+	}
+	stranger := httptest.NewRecorder()
+	site.ServeHTTP(stranger, httptest.NewRequest(http.MethodGet, link, nil))
+	if kept := fmt.Sprintf("%v", site.pages); strings.Contains(kept+stranger.Body.String(), "Ana") {
+		t.Error("the name is kept with the pages")
+	}
+	if kept := fmt.Sprintf("%v", site.pages); !strings.Contains(kept, h.meeting.ID) {
+		t.Error("the page of the stranger, which all see alike, is not kept")
 	}
 }
 
