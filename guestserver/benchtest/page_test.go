@@ -35,7 +35,7 @@ func BenchmarkPage(b *testing.B) {
 	get := func(address string) func(*http.Client) (*http.Response, error) {
 		return func(c *http.Client) (*http.Response, error) { return c.Get(address) }
 	}
-	beside(b, pages, "page", http.StatusOK, get(s.guestURL), get("http://"+static.host+barePage))
+	beside(b, pages, "page", http.StatusOK, load{s.process, get(s.guestURL)}, load{static.process, get("http://" + static.host + barePage)})
 }
 
 // BenchmarkKnock reports how many guests per second knock, which is answered once it is safe on the disk, beside a bare server that
@@ -48,24 +48,35 @@ func BenchmarkKnock(b *testing.B) {
 			return c.PostForm(address, url.Values{"name": {"Ana López"}})
 		}
 	}
-	beside(b, knocks, "knock", http.StatusSeeOther, post(s.guestURL), post("http://"+empty.host+bareKnock))
+	beside(b, knocks, "knock", http.StatusSeeOther, load{s.process, post(s.guestURL)}, load{empty.process, post("http://" + empty.host + bareKnock)})
 }
 
-// beside reports the rate of one kind of request at the guest server and at a bare one, and their ratio. The two take turns, so that what
-// else the machine does meets both.
-func beside(b *testing.B, n int, unit string, status int, ours, bare func(*http.Client) (*http.Response, error)) {
+// load is requests to a server.
+type load struct {
+	*process
+	send func(*http.Client) (*http.Response, error)
+}
+
+// beside reports the rate of one kind of request at the guest server and at a bare one, their ratio, and how long each keeps a CPU busy with
+// one request. The two take turns, so that what else the machine does meets both.
+func beside(b *testing.B, n int, unit string, status int, ours, bare load) {
 	const turns = 4
 	var ourTime, bareTime time.Duration
+	ourCPU, bareCPU := ours.cpu(b), bare.cpu(b)
 	for b.Loop() {
 		for range turns {
-			bareTime += ask(b, n/turns, status, bare)
-			ourTime += ask(b, n/turns, status, ours)
+			bareTime += ask(b, n/turns, status, bare.send)
+			ourTime += ask(b, n/turns, status, ours.send)
 		}
 	}
+	ourCPU, bareCPU = ours.cpu(b)-ourCPU, bare.cpu(b)-bareCPU
 	rate := func(d time.Duration) float64 { return float64(n*b.N) / d.Seconds() }
+	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(n*b.N) }
 	b.ReportMetric(rate(ourTime), unit+"s/s")
 	b.ReportMetric(rate(bareTime), "bare/s")
 	b.ReportMetric(rate(ourTime)/rate(bareTime), "ratio")
+	b.ReportMetric(each(ourCPU), "cpu-µs/"+unit)
+	b.ReportMetric(each(bareCPU), "cpu-µs/bare")
 	b.ReportMetric(0, "ns/op")
 }
 

@@ -87,6 +87,25 @@ func (p *process) rss(b *testing.B) int {
 	return kib
 }
 
+// clockTick is the unit in which Linux tells a process's time, whatever the machine's own clock does.
+const clockTick = 10 * time.Millisecond
+
+// cpu returns how long the process has kept CPUs busy, on its own behalf and in the system for it.
+func (p *process) cpu(b *testing.B) time.Duration {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	// The program's name, which may contain anything, stands in parentheses; utime and stime are the 12th and 13th field after it.
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	var user, system time.Duration
+	if _, err := fmt.Sscan(fields[11]+" "+fields[12], &user, &system); err != nil {
+		b.Fatal(err)
+	}
+	return (user + system) * clockTick
+}
+
 const (
 	// calm is how long memory must not have shrunk any more to count as settled.
 	calm = 3 * time.Second
