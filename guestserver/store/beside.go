@@ -19,8 +19,8 @@ var (
 )
 
 // OpenBeside opens the database in a data folder for a moment, also while a guest server uses it: SQLite lets the programs of one
-// computer share a database, and each change is one transaction. Only a guest server that keeps what it has read would not notice; it
-// keeps no accounts, meetings and links. It brings the schema up to date only if no server runs.
+// computer share a database, and each change is one transaction. A change returns once a guest server that keeps what it has read sees it, too.
+// It brings the schema up to date only if no server runs.
 func OpenBeside(ctx context.Context, folder string) (*Store, error) {
 	file := filepath.Join(folder, DatabaseFile)
 	if _, err := os.Stat(file); err != nil {
@@ -31,7 +31,7 @@ func OpenBeside(ctx context.Context, folder string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
 	}
-	s := &Store{lock: lock}
+	s := &Store{lock: lock, beside: !alone}
 	open := s.openBeside
 	if alone {
 		open = s.open

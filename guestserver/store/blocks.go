@@ -16,12 +16,12 @@ func (s *Store) Blocks(ctx context.Context, meetingID string) ([]lobby.Block, er
 	return all(ctx, s.read, scanBlock, `SELECT `+blockColumns+` FROM blocks WHERE meeting_id = ? ORDER BY id DESC`, meetingID)
 }
 
-func (t guestTx) Block(meetingID string, b lobby.Block) error {
+func (t *guestTx) Block(meetingID string, b lobby.Block) error {
 	return t.exec("add block", `INSERT INTO blocks (meeting_id, `+blockColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		meetingID, b.ID, b.Device, b.AccountID, b.GuestID, b.Name, b.By.ID, b.By.Name, micros(b.At))
 }
 
-func (t guestTx) Unblock(meetingID string, id int64) (lobby.Block, error) {
+func (t *guestTx) Unblock(meetingID string, id int64) (lobby.Block, error) {
 	b, err := scanBlock(t.tx.QueryRowContext(t.ctx, `DELETE FROM blocks WHERE meeting_id = ? AND id = ? RETURNING `+blockColumns,
 		meetingID, id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -33,7 +33,7 @@ func (t guestTx) Unblock(meetingID string, id int64) (lobby.Block, error) {
 	return b, nil
 }
 
-func (t guestTx) UnblockAll(meetingID string) ([]lobby.Block, error) {
+func (t *guestTx) UnblockAll(meetingID string) ([]lobby.Block, error) {
 	blocks, err := all(t.ctx, t.tx, scanBlock, `DELETE FROM blocks WHERE meeting_id = ? RETURNING `+blockColumns, meetingID)
 	if err != nil {
 		return nil, fmt.Errorf("remove blocks: %w", err)

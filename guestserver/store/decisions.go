@@ -26,12 +26,12 @@ func (s *Store) DecisionsOn(ctx context.Context, g lobby.Guest) ([]lobby.LogEntr
 	return entries, err
 }
 
-func (t guestTx) NextDecision() (id int64, err error) {
+func (t *guestTx) NextDecision() (id int64, err error) {
 	err = t.tx.QueryRowContext(t.ctx, `SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'decisions'`).Scan(&id)
 	return id, err
 }
 
-func (t guestTx) Log(meetingID string, e lobby.LogEntry) error {
+func (t *guestTx) Log(meetingID string, e lobby.LogEntry) error {
 	places := make([]int64, len(e.Guests))
 	for i, g := range e.Guests {
 		places[i] = g.Place
@@ -50,7 +50,7 @@ func (t guestTx) Log(meetingID string, e lobby.LogEntry) error {
 		e.ID, meetingID, micros(e.At), e.Action, e.By.ID, e.By.Name, e.Rule, string(guests), e.Count, e.Reason, e.Detail, e.Before, e.Undoes)
 }
 
-func (t guestTx) Decision(meetingID string, id int64) (lobby.LogEntry, error) {
+func (t *guestTx) Decision(meetingID string, id int64) (lobby.LogEntry, error) {
 	entries, err := decisions(t.ctx, t.tx, `meeting_id = ? AND id = ?`, meetingID, id)
 	if err != nil {
 		return lobby.LogEntry{}, err

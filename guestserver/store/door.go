@@ -26,7 +26,22 @@ func (s *Store) Door(ctx context.Context, meetingID string) (lobby.Door, error) 
 	return door(ctx, s.read, meetingID)
 }
 
-func (t guestTx) Door(meetingID string) (lobby.Door, error) { return door(t.ctx, t.tx, meetingID) }
+func (t *guestTx) Door(meetingID string) (lobby.Door, error) {
+	if d, ok := t.doors[meetingID]; ok {
+		return d, nil
+	}
+	d, err := door(t.ctx, t.tx, meetingID)
+	if err == nil {
+		t.doors[meetingID] = d
+	}
+	return d, err
+}
+
+// execDoor changes how a meeting answers a knock.
+func (t *guestTx) execDoor(what, meetingID, query string, args ...any) error {
+	delete(t.doors, meetingID)
+	return t.exec(what, query, args...)
+}
 
 func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) {
 	var d lobby.Door
@@ -44,32 +59,33 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 	return d, nil
 }
 
-func (t guestTx) Remember(meetingID string, v lobby.Verdict) error {
-	return t.exec("remember", `UPDATE meetings SET remembered = ? WHERE id = ?`, v, meetingID)
+func (t *guestTx) Remember(meetingID string, v lobby.Verdict) error {
+	t.changesMeetings = true
+	return t.execDoor("remember", meetingID, `UPDATE meetings SET remembered = ? WHERE id = ?`, v, meetingID)
 }
 
-func (t guestTx) SetMessage(meetingID, text string) error {
-	return t.exec("set message", `INSERT INTO waiting_rooms (meeting_id, message) VALUES (?, ?)
+func (t *guestTx) SetMessage(meetingID, text string) error {
+	return t.execDoor("set message", meetingID, `INSERT INTO waiting_rooms (meeting_id, message) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET message = excluded.message`, meetingID, text)
 }
 
-func (t guestTx) ShowQueue(meetingID string, show bool) error {
-	return t.exec("show queue", `INSERT INTO waiting_rooms (meeting_id, show_queue) VALUES (?, ?)
+func (t *guestTx) ShowQueue(meetingID string, show bool) error {
+	return t.execDoor("show queue", meetingID, `INSERT INTO waiting_rooms (meeting_id, show_queue) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET show_queue = excluded.show_queue`, meetingID, show)
 }
 
-func (t guestTx) SetRules(meetingID string, r lobby.Rules) error {
+func (t *guestTx) SetRules(meetingID string, r lobby.Rules) error {
 	rules, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
 	timed := !r.OpensAt.IsZero() || !r.From.IsZero()
-	return t.exec("set rules", `INSERT INTO waiting_rooms (meeting_id, rules, timed) VALUES (?, ?, ?)
+	return t.execDoor("set rules", meetingID, `INSERT INTO waiting_rooms (meeting_id, rules, timed) VALUES (?, ?, ?)
 		ON CONFLICT DO UPDATE SET rules = excluded.rules, timed = excluded.timed`, meetingID, string(rules), timed)
 }
 
-func (t guestTx) SetEnd(meetingID string, at time.Time) error {
-	return t.exec("set end", `INSERT INTO waiting_rooms (meeting_id, ended_at) VALUES (?, ?)
+func (t *guestTx) SetEnd(meetingID string, at time.Time) error {
+	return t.execDoor("set end", meetingID, `INSERT INTO waiting_rooms (meeting_id, ended_at) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at`, meetingID, micros(at))
 }
 

@@ -29,11 +29,15 @@ func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := fn(guestTx{ctx, tx}); err != nil {
+	t := &guestTx{ctx: ctx, tx: tx, doors: map[string]lobby.Door{}, rounds: map[string]int64{}}
+	if err := fn(t); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if t.changesMeetings {
+		s.committed()
 	}
 	return nil
 }

@@ -15,21 +15,26 @@ import (
 type guestTx struct {
 	ctx context.Context
 	tx  *sql.Tx
+	// doors and rounds are what it has read of meetings and their open rounds: many guests knock in one transaction.
+	doors  map[string]lobby.Door
+	rounds map[string]int64
+	// changesMeetings says that what stands with a meeting has changed.
+	changesMeetings bool
 }
 
-func (t guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {
+func (t *guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {
 	return guestByToken(t.ctx, t.tx, meetingID, tokenHash)
 }
 
-func (t guestTx) Guest(meetingID, id string) (lobby.Guest, error) {
+func (t *guestTx) Guest(meetingID, id string) (lobby.Guest, error) {
 	return guestByID(t.ctx, t.tx, meetingID, id)
 }
 
-func (t guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, error) {
+func (t *guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	return guests(t.ctx, t.tx, meetingID, state)
 }
 
-func (t guestTx) Admitted(meetingID string, since time.Time) (n int, err error) {
+func (t *guestTx) Admitted(meetingID string, since time.Time) (n int, err error) {
 	err = t.tx.QueryRowContext(t.ctx, `SELECT
 		(SELECT count(*) FROM guests JOIN decisions ON decisions.id = decision_id
 			WHERE guests.meeting_id = ?1 AND state IN ('allowed', 'entering', 'inside') AND at > ?2) +
@@ -44,11 +49,11 @@ const selectKin = `SELECT id FROM guests WHERE id = ?2 AND meeting_id = ?1
 	UNION SELECT id FROM guests WHERE meeting_id = ?1 AND device = ?3 AND device <> ''
 	UNION SELECT id FROM guests WHERE meeting_id = ?1 AND account_id = ?4 AND account_id <> ''`
 
-func (t guestTx) Kin(g lobby.Guest) ([]string, error) {
+func (t *guestTx) Kin(g lobby.Guest) ([]string, error) {
 	return all(t.ctx, t.tx, scanValue[string], selectKin, g.MeetingID, g.ID, g.Device, g.AccountID)
 }
 
-func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
+func (t *guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
 	err = t.tx.QueryRowContext(t.ctx, `SELECT
 		EXISTS (SELECT 1 FROM blocks WHERE meeting_id = ?1
 			AND (guest_id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
@@ -75,7 +80,7 @@ func (t guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
 	return p, nil
 }
 
-func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
+func (t *guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
 	round, err := t.openRound(g.MeetingID)
 	if err != nil {
 		return 0, err
@@ -96,7 +101,10 @@ func (t guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
 }
 
 // openRound returns the round that guests of a meeting wait in, and opens it if there is none.
-func (t guestTx) openRound(meetingID string) (id int64, err error) {
+func (t *guestTx) openRound(meetingID string) (id int64, err error) {
+	if id, ok := t.rounds[meetingID]; ok {
+		return id, nil
+	}
 	err = t.tx.QueryRowContext(t.ctx, `SELECT id FROM rounds WHERE meeting_id = ? AND state = 'waiting'`, meetingID).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = t.tx.QueryRowContext(t.ctx, `INSERT INTO rounds (meeting_id) VALUES (?) RETURNING id`, meetingID).Scan(&id)
@@ -104,19 +112,20 @@ func (t guestTx) openRound(meetingID string) (id int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("open round: %w", err)
 	}
+	t.rounds[meetingID] = id
 	return id, nil
 }
 
-func (t guestTx) Rename(g lobby.Guest) error {
+func (t *guestTx) Rename(g lobby.Guest) error {
 	return t.exec("rename guest", `UPDATE guests SET name = ?, likeness = ?, asked_name = ? WHERE id = ?`,
 		g.Name, names.Likeness(g.Name), g.AskedName, g.ID)
 }
 
-func (t guestTx) Message(g lobby.Guest) error {
+func (t *guestTx) Message(g lobby.Guest) error {
 	return t.exec("write to guest", `UPDATE guests SET message = ? WHERE id = ?`, g.Message, g.ID)
 }
 
-func (t guestTx) Erase(g lobby.Guest) error {
+func (t *guestTx) Erase(g lobby.Guest) error {
 	if err := t.exec("erase block", `UPDATE blocks SET name = '' WHERE guest_id = ?`, g.ID); err != nil {
 		return err
 	}
@@ -129,7 +138,7 @@ func (t guestTx) Erase(g lobby.Guest) error {
 	return t.exec("erase guest", `DELETE FROM guests WHERE id = ?`, g.ID)
 }
 
-func (t guestTx) Purge(before time.Time) (int, error) {
+func (t *guestTx) Purge(before time.Time) (int, error) {
 	result, err := t.tx.ExecContext(t.ctx, `DELETE FROM guests WHERE place IN (
 		SELECT place `+fromGuests+` WHERE knocked_at < ? AND `+stateNow+` NOT IN ('waiting', 'inside'))`, micros(before))
 	if err != nil {
@@ -156,7 +165,7 @@ func scanValue[T any](row scanner) (v T, err error) {
 }
 
 // exec carries out a statement that has no outcome.
-func (t guestTx) exec(what, query string, args ...any) error {
+func (t *guestTx) exec(what, query string, args ...any) error {
 	if _, err := t.tx.ExecContext(t.ctx, query, args...); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}

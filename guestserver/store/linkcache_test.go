@@ -2,14 +2,18 @@ package store_test
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/store"
 )
 
-// TestWhoComesByALinkSeesEachChangeAtOnce reads a link again and again, between all that changes what stands in it.
-func TestWhoComesByALinkSeesEachChangeAtOnce(t *testing.T) {
+// TestWhoComesByALinkSeesEachChangeAtOnce reads a link again and again, between all that changes what stands in it. No time passes meanwhile
+// but what a command beside the server waits.
+func TestWhoComesByALinkSeesEachChangeAtOnce(t *testing.T) { synctest.Test(t, seeEachChange) }
+
+func seeEachChange(t *testing.T) {
 	s, folder := openWithMeeting(t)
 	key := meeting.GuestKey(choir.GuestCode)
 	read := func() (meeting.Meeting, meeting.Link) {

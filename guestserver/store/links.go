@@ -74,7 +74,7 @@ func (s *Store) AddLink(ctx context.Context, l meeting.Link) error {
 // LinkByKey finds a link, replaced or not, and its meeting by what meeting.GuestKey makes of its code, or returns meeting.ErrUnknown. Others
 // may be given the same meeting: its maps must not be changed.
 func (s *Store) LinkByKey(ctx context.Context, key string) (meeting.Meeting, meeting.Link, error) {
-	version, err := s.dataVersion(ctx)
+	version, err := s.clock.now(ctx)
 	if err != nil {
 		return meeting.Meeting{}, meeting.Link{}, err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Move changes the state of guests, and returns those it changed in the order of their places.
-func (t guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
+func (t *guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
 	if m.Everyone() {
 		return t.closeRound(m)
 	}
@@ -32,7 +32,7 @@ func (t guestTx) Move(m lobby.Move) ([]lobby.Guest, error) {
 }
 
 // closeRound decides on everyone who waits by a single row.
-func (t guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
+func (t *guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
 	var count int
 	if err := t.tx.QueryRowContext(t.ctx, `SELECT count(*) `+whoWaits, m.MeetingID).Scan(&count); err != nil || count == 0 {
 		return nil, err
@@ -50,12 +50,13 @@ func (t guestTx) closeRound(m lobby.Move) ([]lobby.Guest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
+	delete(t.rounds, m.MeetingID)
 	return guests, t.exec("close round", `UPDATE rounds SET state = ?, decision_id = ? WHERE meeting_id = ? AND state = 'waiting'`,
 		m.To, m.Decided.ID, m.MeetingID)
 }
 
 // change changes the guests' own rows, and returns their places.
-func (t guestTx) change(m lobby.Move) ([]int64, error) {
+func (t *guestTx) change(m lobby.Move) ([]int64, error) {
 	from, err := json.Marshal(m.From)
 	if err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func (t guestTx) change(m lobby.Move) ([]int64, error) {
 }
 
 // at returns the guests of some places, in their order.
-func (t guestTx) at(places []int64) ([]lobby.Guest, error) {
+func (t *guestTx) at(places []int64) ([]lobby.Guest, error) {
 	text, err := json.Marshal(places)
 	if err != nil {
 		return nil, err

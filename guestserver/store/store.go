@@ -52,10 +52,11 @@ var (
 type Store struct {
 	write *sql.DB
 	read  *sql.DB
-	// watch has one connection, which tells when another has changed something.
-	watch *sql.DB
 	lock  *flock.Flock
+	clock clock
 	links linkCache
+	// beside says that the database is another program's, too; see OpenBeside.
+	beside bool
 }
 
 // Open opens the database in a data folder, makes both if they are not there, and brings the schema up to date. Only one Store can
@@ -76,7 +77,7 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 // Close closes the database. What was committed is safe, with or without it.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.watch, s.read, s.write} {
+	for _, db := range []*sql.DB{s.clock.db, s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -140,7 +141,7 @@ func (s *Store) connect(file string) (err error) {
 	if s.read, err = connect(file, readers, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)"); err != nil {
 		return err
 	}
-	s.watch, err = connect(file, 1, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)")
+	s.clock.db, err = connect(file, 1, "_pragma", "query_only(1)", "_pragma", "cache_size(-256)")
 	return err
 }
 

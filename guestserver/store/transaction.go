@@ -22,6 +22,7 @@ func (s *Store) inTx(ctx context.Context, what string, fn func(*sql.Tx) error) e
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
+	s.committed()
 	return nil
 }
 
