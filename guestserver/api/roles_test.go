@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"foyer/guestserver/account"
 )
 
 // TestWhatEachRoleMayDo asks for everything with each role. What is not one's own is 404, what one's role does not allow is 403.
@@ -81,10 +83,60 @@ func TestWhatEachRoleMayDo(t *testing.T) {
 			}
 		}
 	}
-	// What is above Choir, Ben has no part in.
-	for _, path := range []string{"/api/v1/groups/" + groups[0].ID, "/api/v1/rooms/" + room, "/api/v1/rooms/" + room + "/meetings"} {
-		d.as("ben").refused("GET", path, "", 404, "unknown_meeting")
+	// What is above Choir, Ben sees and does not change.
+	for _, path := range []string{"/api/v1/groups/" + groups[0].ID, "/api/v1/rooms/" + room} {
+		d.as("ben").refused("PATCH", path, "{}", 403, "not_allowed")
+		d.refused("DELETE", path, "", 403, "not_allowed")
+		d.refused("GET", path+"/members", "", 403, "not_allowed")
 	}
+	d.refused("POST", "/api/v1/groups/"+groups[0].ID+"/rooms", `{"name":"Mine"}`, 403, "not_allowed")
+	d.refused("POST", "/api/v1/rooms/"+room+"/meetings", `{"name":"Mine"}`, 403, "not_allowed")
+}
+
+// TestMemberOfOneMeetingSeesWhatItIsIn has Max, who is a member of Choir alone, and Cora, who owns Band in the same room.
+func TestMemberOfOneMeetingSeesWhatItIsIn(t *testing.T) {
+	d := newDesk(t).as("ada")
+	group := get[[]place](d, "GET", "/api/v1/groups", "")[0]
+	room := get[[]place](d, "GET", "/api/v1/groups/"+group.ID+"/rooms", "")[0]
+	get[place](d, "POST", "/api/v1/groups/"+group.ID+"/rooms", `{"name":"Attic"}`)
+	other := get[place](d, "POST", "/api/v1/groups", `{"name":"Others"}`)
+	d.addAccount("eva", account.Moderator)
+
+	d.as("max")
+	if seen := get[[]place](d, "GET", "/api/v1/groups", ""); len(seen) != 1 || seen[0].Name != group.Name {
+		t.Errorf("Max sees the groups %+v", seen)
+	}
+	if seen := get[[]place](d, "GET", "/api/v1/groups/"+group.ID+"/rooms", ""); len(seen) != 1 || seen[0].Name != room.Name {
+		t.Errorf("Max sees the rooms %+v", seen)
+	}
+	if seen := get[[]place](d, "GET", "/api/v1/rooms/"+room.ID+"/meetings", ""); len(seen) != 1 || seen[0].Name != "Choir" {
+		t.Errorf("Max sees the meetings %+v", seen)
+	}
+	for _, path := range []string{"/api/v1/groups/" + group.ID, "/api/v1/rooms/" + room.ID} {
+		if p := get[place](d, "GET", path, ""); p.Role != "below" {
+			t.Errorf("%s answers %+v", path, p)
+		}
+	}
+	d.refused("GET", "/api/v1/groups/"+other.ID, "", 404, "unknown_meeting")
+
+	// A role in the room shows all that is in it, and still no other room.
+	get[member](d.as("ada"), "PUT", "/api/v1/rooms/"+room.ID+"/members/max", `{"role":"moderator"}`)
+	d.as("max")
+	if seen := get[[]place](d, "GET", "/api/v1/rooms/"+room.ID+"/meetings", ""); len(seen) != 2 {
+		t.Errorf("as the room's moderator Max sees %+v", seen)
+	}
+	if seen := get[[]place](d, "GET", "/api/v1/groups/"+group.ID+"/rooms", ""); len(seen) != 1 {
+		t.Errorf("as the room's moderator Max sees the rooms %+v", seen)
+	}
+	if p := get[place](d, "GET", "/api/v1/groups/"+group.ID, ""); p.Role != "below" {
+		t.Errorf("to the room's moderator the group is %+v", p)
+	}
+	// Who is in nothing sees nothing, and nobody is given such a role.
+	if seen := get[[]place](d.as("eva"), "GET", "/api/v1/groups", ""); len(seen) != 0 {
+		t.Errorf("Eva sees %+v", seen)
+	}
+	d.refused("GET", "/api/v1/rooms/"+room.ID, "", 404, "unknown_meeting")
+	d.as("ada").refused("PUT", "/api/v1/rooms/"+room.ID+"/members/eva", `{"role":"below"}`, 400, "invalid_meeting")
 }
 
 func rank(role string) int {

@@ -74,7 +74,7 @@ func (s *Meetings) CreateGroup(ctx context.Context, ownerID string, g Group) (Gr
 // Groups returns all groups, by name.
 func (s *Meetings) Groups(ctx context.Context) ([]Group, error) { return s.store.Groups(ctx) }
 
-// GroupsOf returns the groups that an account is a member of, by name.
+// GroupsOf returns the groups that an account has a role in, or in something below, by name.
 func (s *Meetings) GroupsOf(ctx context.Context, accountID string) ([]Group, error) {
 	return s.store.GroupsOf(ctx, accountID)
 }
@@ -144,6 +144,12 @@ func (s *Meetings) CreateRoom(ctx context.Context, ownerID string, r Room) (Room
 // Rooms returns the rooms of a group, by name.
 func (s *Meetings) Rooms(ctx context.Context, groupID string) ([]Room, error) {
 	return s.store.Rooms(ctx, groupID)
+}
+
+// RoomsOf returns the rooms of a group that an account has a role in, or in a meeting below, by name; not those that it sees by its role
+// in the group.
+func (s *Meetings) RoomsOf(ctx context.Context, accountID, groupID string) ([]Room, error) {
+	return s.store.RoomsOf(ctx, accountID, groupID)
 }
 
 // Room finds a room, or returns ErrUnknown.

@@ -147,6 +147,11 @@ func (s *Meetings) In(ctx context.Context, roomID string) ([]Meeting, error) {
 	return s.store.MeetingsIn(ctx, roomID)
 }
 
+// OfIn returns the meetings of a room that an account has a role in itself, by name.
+func (s *Meetings) OfIn(ctx context.Context, accountID, roomID string) ([]Meeting, error) {
+	return s.store.MeetingsOfIn(ctx, accountID, roomID)
+}
+
 // Of returns the meetings that an account moderates by a role of its own, by name. An administrator may moderate the others as well,
 // but is not shown them here.
 func (s *Meetings) Of(ctx context.Context, accountID string) ([]Meeting, error) {

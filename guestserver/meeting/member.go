@@ -20,6 +20,8 @@ type Role string
 
 // The roles, from the weakest to the strongest. An administrator of the portal counts as owner everywhere.
 const (
+	// RoleBelow sees a group or a room, since it has a role in something below. Nobody is given it.
+	RoleBelow Role = "below"
 	// RoleMember enters the meetings without being a guest.
 	RoleMember Role = "member"
 	// RoleModerator decides on guests, and enters as moderator.
@@ -32,10 +34,12 @@ const (
 func (r Role) rank() int {
 	switch r {
 	case RoleOwner:
-		return 3
+		return 4
 	case RoleModerator:
-		return 2
+		return 3
 	case RoleMember:
+		return 2
+	case RoleBelow:
 		return 1
 	}
 	return 0
@@ -58,7 +62,7 @@ type Membership struct {
 // SetMember gives an account a role, in place of the one that it had there. It returns ErrInvalid, and ErrUnknown for a scope or
 // account that does not exist.
 func (s *Meetings) SetMember(ctx context.Context, m Membership) error {
-	if m.Role.rank() == 0 {
+	if !m.Role.AtLeast(RoleMember) {
 		return fmt.Errorf("set member: %w: the role %.20q is none of owner, moderator, member", ErrInvalid, m.Role)
 	}
 	return s.store.SetMember(ctx, m)
@@ -80,7 +84,7 @@ func (s *Meetings) Access(ctx context.Context, accountID, meetingID string) (Rol
 	return s.RoleIn(ctx, accountID, ScopeMeeting, meetingID)
 }
 
-// RoleIn is Access for a group, room or meeting.
+// RoleIn is Access for a group, room or meeting. It is RoleBelow for an account that has a role in something below alone.
 func (s *Meetings) RoleIn(ctx context.Context, accountID string, scope Scope, scopeID string) (Role, error) {
 	roles, err := s.store.RolesIn(ctx, accountID, scope, scopeID)
 	if err != nil {

@@ -13,7 +13,7 @@ type Store interface {
 	AddGroup(ctx context.Context, g Group, ownerID string) error
 	Group(ctx context.Context, id string) (Group, error)
 	GroupBySlug(ctx context.Context, slug string) (Group, error)
-	// Groups returns all groups by name, GroupsOf those that an account has a role in.
+	// Groups returns all groups by name, GroupsOf those that an account has a role in, or in something below.
 	Groups(ctx context.Context) ([]Group, error)
 	GroupsOf(ctx context.Context, accountID string) ([]Group, error)
 	UpdateGroup(ctx context.Context, g Group) (Group, error)
@@ -23,14 +23,18 @@ type Store interface {
 	Room(ctx context.Context, id string) (Room, error)
 	// FirstRoom returns the oldest room.
 	FirstRoom(ctx context.Context) (Room, error)
+	// Rooms returns the rooms of a group by name, RoomsOf those that an account has a role in, or in a meeting below.
 	Rooms(ctx context.Context, groupID string) ([]Room, error)
+	RoomsOf(ctx context.Context, accountID, groupID string) ([]Room, error)
 	UpdateRoom(ctx context.Context, r Room) (Room, error)
 	RemoveRoom(ctx context.Context, id string, version int64) error
 
 	// AddMeeting inserts a meeting with its guest link and with OwnerID as its owner. It returns ErrCodeTaken.
 	AddMeeting(ctx context.Context, m Meeting) error
 	Meeting(ctx context.Context, id string) (Meeting, error)
+	// MeetingsIn returns the meetings of a room by name, MeetingsOfIn those that an account has a role in itself.
 	MeetingsIn(ctx context.Context, roomID string) ([]Meeting, error)
+	MeetingsOfIn(ctx context.Context, accountID, roomID string) ([]Meeting, error)
 	// MeetingsOf returns the meetings that an account is owner or moderator of, by name.
 	MeetingsOf(ctx context.Context, accountID string) ([]Meeting, error)
 	UpdateMeeting(ctx context.Context, m Meeting) (Meeting, error)
@@ -39,8 +43,8 @@ type Store interface {
 	SetMember(ctx context.Context, m Membership) error
 	RemoveMember(ctx context.Context, scope Scope, scopeID, accountID string) error
 	Members(ctx context.Context, scope Scope, scopeID string) ([]Membership, error)
-	// RolesIn returns the roles that an account has in a scope and those above it; an administrator has RoleOwner in all that
-	// exist.
+	// RolesIn returns the roles that an account has in a scope and those above it, and RoleBelow for each in something below; an
+	// administrator has RoleOwner in all that exist.
 	RolesIn(ctx context.Context, accountID string, scope Scope, scopeID string) ([]Role, error)
 
 	// AddLink inserts a link. It returns ErrCodeTaken. A guest link takes the place of the one that the meeting has.

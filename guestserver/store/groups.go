@@ -78,10 +78,10 @@ func (s *Store) Groups(ctx context.Context) ([]meeting.Group, error) {
 	return all(ctx, s.read, scanGroup, selectGroups+`ORDER BY name, id`)
 }
 
-// GroupsOf returns the groups that an account has a role in, by name.
+// GroupsOf returns the groups that an account has a role in, or in something below, by name.
 func (s *Store) GroupsOf(ctx context.Context, accountID string) ([]meeting.Group, error) {
-	return all(ctx, s.read, scanGroup, selectGroups+
-		`JOIN memberships ON scope = 'group' AND scope_id = groups.id WHERE account_id = ? ORDER BY groups.name, id`, accountID)
+	return all(ctx, s.read, scanGroup, selectGroups+`WHERE id IN (`+above+` WHERE level = 'group' AND account_id = ?) ORDER BY name, id`,
+		accountID)
 }
 
 // UpdateGroup changes a group's name, slug, site and settings. It returns meeting.ErrSlugTaken, ErrUnknown or ErrConflict.
@@ -159,6 +159,12 @@ func (s *Store) FirstRoom(ctx context.Context) (meeting.Room, error) {
 // Rooms returns the rooms of a group, by name.
 func (s *Store) Rooms(ctx context.Context, groupID string) ([]meeting.Room, error) {
 	return all(ctx, s.read, scanRoom, selectRooms+`WHERE group_id = ? ORDER BY name, id`, groupID)
+}
+
+// RoomsOf returns the rooms of a group that an account has a role in, or in a meeting below, by name.
+func (s *Store) RoomsOf(ctx context.Context, accountID, groupID string) ([]meeting.Room, error) {
+	return all(ctx, s.read, scanRoom, selectRooms+`WHERE group_id = ?1 AND id IN (`+above+` WHERE level = 'room' AND account_id = ?2)
+		ORDER BY name, id`, groupID, accountID)
 }
 
 // UpdateRoom changes a room's name and settings. It returns meeting.ErrUnknown or ErrConflict.

@@ -85,6 +85,12 @@ func (s *Store) MeetingsIn(ctx context.Context, roomID string) ([]meeting.Meetin
 	return all(ctx, s.read, scanMeeting, selectMeetings+`WHERE m.room_id = ? ORDER BY m.name, m.id`, roomID)
 }
 
+// MeetingsOfIn returns the meetings of a room that an account has a role in itself, by name.
+func (s *Store) MeetingsOfIn(ctx context.Context, accountID, roomID string) ([]meeting.Meeting, error) {
+	return all(ctx, s.read, scanMeeting, selectMeetings+`JOIN memberships ON scope = 'meeting' AND scope_id = m.id
+		WHERE m.room_id = ? AND account_id = ? ORDER BY m.name, m.id`, roomID, accountID)
+}
+
 // MeetingsOf returns the meetings that an account is owner or moderator of, by name.
 func (s *Store) MeetingsOf(ctx context.Context, accountID string) ([]meeting.Meeting, error) {
 	return all(ctx, s.read, scanMeeting, selectMeetings+`WHERE m.id IN (

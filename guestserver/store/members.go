@@ -59,14 +59,19 @@ func (s *Store) Members(ctx context.Context, scope meeting.Scope, scopeID string
 		WHERE scope = ? AND scope_id = ? ORDER BY name, account_id`, scope, scopeID)
 }
 
+// above selects the levels that memberships are in, and those above them.
+const above = `SELECT level_id FROM memberships JOIN levels ON levels.scope = memberships.scope AND levels.scope_id = memberships.scope_id`
+
 // RolesIn returns the roles that an account has in a group, room or meeting and those above it. An administrator has meeting.RoleOwner in
-// all that exist.
+// all that exist, and meeting.RoleBelow stands for a role in something below.
 func (s *Store) RolesIn(ctx context.Context, accountID string, scope meeting.Scope, scopeID string) ([]meeting.Role, error) {
 	return all(ctx, s.read, scanValue[meeting.Role],
 		`SELECT role FROM levels JOIN memberships ON memberships.scope = level AND memberships.scope_id = level_id
 			WHERE levels.scope = ?1 AND levels.scope_id = ?2 AND account_id = ?3
 		UNION ALL
 		SELECT ?4 FROM levels JOIN accounts ON accounts.id = ?3 AND role = 'administrator'
-			WHERE scope = ?1 AND scope_id = ?2 AND level = ?1`,
-		scope, scopeID, accountID, meeting.RoleOwner)
+			WHERE scope = ?1 AND scope_id = ?2 AND level = ?1
+		UNION ALL
+		SELECT ?5 WHERE ?2 IN (`+above+` WHERE level = ?1 AND levels.scope <> ?1 AND account_id = ?3)`,
+		scope, scopeID, accountID, meeting.RoleOwner, meeting.RoleBelow)
 }

@@ -19,6 +19,7 @@ type Meetings interface {
 	rest.Roles
 	Of(ctx context.Context, accountID string) ([]meeting.Meeting, error)
 	In(ctx context.Context, roomID string) ([]meeting.Meeting, error)
+	OfIn(ctx context.Context, accountID, roomID string) ([]meeting.Meeting, error)
 	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
 	CreateMeeting(ctx context.Context, ownerID string, m meeting.Meeting) (meeting.Meeting, error)
 	UpdateMeeting(ctx context.Context, m meeting.Meeting) (meeting.Meeting, error)
@@ -63,7 +64,7 @@ type API struct {
 // Register adds the routes.
 func (a *API) Register(mux rest.Mux, gate rest.Gate) {
 	mux.Handle("GET /api/v1/meetings", gate.SignedIn(a.list))
-	mux.Handle("GET /api/v1/rooms/{id}/meetings", gate.In(meeting.ScopeRoom, meeting.RoleMember, a.listRoom))
+	mux.Handle("GET /api/v1/rooms/{id}/meetings", gate.In(meeting.ScopeRoom, meeting.RoleBelow, a.listRoom))
 	mux.Handle("POST /api/v1/rooms/{id}/meetings", gate.In(meeting.ScopeRoom, meeting.RoleModerator, a.create))
 
 	in := func(least meeting.Role, fn func(http.ResponseWriter, *http.Request, rest.Caller) error) rest.Handler {

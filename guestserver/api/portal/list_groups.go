@@ -9,7 +9,7 @@ import (
 	"foyer/guestserver/meeting"
 )
 
-// listGroups answers the groups that somebody has a role in, and all of them to an administrator.
+// listGroups answers the groups that somebody has a role in, or in something below, and all of them to an administrator.
 func (a *API) listGroups(w http.ResponseWriter, r *http.Request, acc account.Account) error {
 	groups, err := a.groupsOf(r, acc)
 	if err != nil {

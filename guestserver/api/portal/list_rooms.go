@@ -8,8 +8,9 @@ import (
 	"foyer/guestserver/meeting"
 )
 
-func (a *API) listRooms(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
-	rooms, err := a.Meetings.Rooms(r.Context(), r.PathValue("id"))
+// listRooms answers the rooms of a group; to somebody who has a role in some of them alone, those.
+func (a *API) listRooms(w http.ResponseWriter, r *http.Request, who rest.Caller) error {
+	rooms, err := a.roomsOf(r, who)
 	if err != nil {
 		return fmt.Errorf("list rooms: %w", err)
 	}
@@ -18,4 +19,11 @@ func (a *API) listRooms(w http.ResponseWriter, r *http.Request, _ rest.Caller) e
 		return err
 	}
 	return rest.Answer(w, http.StatusOK, rest.Views(page, viewRoom))
+}
+
+func (a *API) roomsOf(r *http.Request, who rest.Caller) ([]meeting.Room, error) {
+	if who.In == meeting.RoleBelow {
+		return a.Meetings.RoomsOf(r.Context(), who.ID, r.PathValue("id"))
+	}
+	return a.Meetings.Rooms(r.Context(), r.PathValue("id"))
 }

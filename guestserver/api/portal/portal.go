@@ -27,6 +27,7 @@ type Meetings interface {
 	RemoveGroup(ctx context.Context, id string, version int64) error
 
 	Rooms(ctx context.Context, groupID string) ([]meeting.Room, error)
+	RoomsOf(ctx context.Context, accountID, groupID string) ([]meeting.Room, error)
 	In(ctx context.Context, roomID string) ([]meeting.Meeting, error)
 	Room(ctx context.Context, id string) (meeting.Room, error)
 	CreateRoom(ctx context.Context, ownerID string, r meeting.Room) (meeting.Room, error)
@@ -63,13 +64,13 @@ func (a *API) Register(mux rest.Mux, gate rest.Gate) {
 
 	mux.Handle("GET /api/v1/groups", gate.SignedIn(a.listGroups))
 	mux.Handle("POST /api/v1/groups", gate.Administrator(a.createGroup))
-	mux.Handle("GET /api/v1/groups/{id}", gate.In(meeting.ScopeGroup, meeting.RoleMember, a.getGroup))
+	mux.Handle("GET /api/v1/groups/{id}", gate.In(meeting.ScopeGroup, meeting.RoleBelow, a.getGroup))
 	mux.Handle("PATCH /api/v1/groups/{id}", gate.In(meeting.ScopeGroup, meeting.RoleOwner, a.changeGroup))
 	mux.Handle("DELETE /api/v1/groups/{id}", gate.In(meeting.ScopeGroup, meeting.RoleOwner, a.removeGroup))
 
-	mux.Handle("GET /api/v1/groups/{id}/rooms", gate.In(meeting.ScopeGroup, meeting.RoleMember, a.listRooms))
+	mux.Handle("GET /api/v1/groups/{id}/rooms", gate.In(meeting.ScopeGroup, meeting.RoleBelow, a.listRooms))
 	mux.Handle("POST /api/v1/groups/{id}/rooms", gate.In(meeting.ScopeGroup, meeting.RoleOwner, a.createRoom))
-	mux.Handle("GET /api/v1/rooms/{id}", gate.In(meeting.ScopeRoom, meeting.RoleMember, a.getRoom))
+	mux.Handle("GET /api/v1/rooms/{id}", gate.In(meeting.ScopeRoom, meeting.RoleBelow, a.getRoom))
 	mux.Handle("PATCH /api/v1/rooms/{id}", gate.In(meeting.ScopeRoom, meeting.RoleOwner, a.changeRoom))
 	mux.Handle("DELETE /api/v1/rooms/{id}", gate.In(meeting.ScopeRoom, meeting.RoleOwner, a.removeRoom))
 
