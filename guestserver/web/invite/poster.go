@@ -1,15 +1,12 @@
 package invite
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/sfnt"
 
 	"foyer/assets"
 )
@@ -26,27 +23,29 @@ const (
 	overlap = 0.03
 )
 
+// fontName is what the document calls its font.
+const fontName = "letters"
+
 // pointsToMillimetres turns a font's size into the height of its lines.
 const pointsToMillimetres = 25.4 / 72
 
 // Poster writes a page to print and to hang up: what the meeting is, and its QR code.
 //
-// Its font has the letters of the languages written in Latin, Greek and Cyrillic. A name with others is left out, rather than shown
-// as empty boxes; the code and the link still stand there.
+// A name with letters that its font lacks is left out, rather than shown as empty boxes; the code and the link still stand there.
 func Poster(w io.Writer, texts assets.Texts, i Invitation) error {
 	code, err := encode(i.URL)
 	if err != nil {
 		return err
 	}
 	code.DisableBorder = true
-	letters, err := sfnt.Parse(goregular.TTF)
+	letters, err := readLetters()
 	if err != nil {
-		return fmt.Errorf("read font: %w", err)
+		return err
 	}
 	p := poster{Fpdf: fpdf.New("P", "mm", "A4", ""), letters: letters}
-	p.AddUTF8FontFromBytes("go", "", goregular.TTF)
-	p.AddUTF8FontFromBytes("go", "B", gobold.TTF)
-	p.SetTitle(p.known(i.Meeting), true)
+	p.AddUTF8FontFromBytes(fontName, "", letters.regular)
+	p.AddUTF8FontFromBytes(fontName, "B", letters.bold)
+	p.SetTitle(i.Meeting, true)
 	p.SetLang(texts.Language.String())
 	p.SetAutoPageBreak(false, 0)
 	p.SetMargins(posterMargin, posterMargin, posterMargin)
@@ -63,7 +62,7 @@ func Poster(w io.Writer, texts assets.Texts, i Invitation) error {
 // poster is a page that is being drawn.
 type poster struct {
 	*fpdf.Fpdf
-	letters *sfnt.Font
+	letters *letters
 }
 
 // head writes what the meeting is and when.
@@ -72,13 +71,13 @@ func (p poster) head(texts assets.Texts, i Invitation) {
 	p.Rect(0, 0, paperWidth, bandHeight, "F")
 	p.SetTextColor(0xff, 0xff, 0xff)
 	p.SetY(6)
-	p.lines("B", 20, 1, p.known(i.Group))
+	p.lines("B", 20, 1, p.letters.known(i.Group))
 	p.SetTextColor(0x55, 0x64, 0x6b)
 	p.SetY(36)
 	p.lines("", 17, 1, texts.Get("guest.join.invited"))
 	p.SetTextColor(0x1d, 0x2a, 0x30)
 	p.SetY(p.GetY() + 2)
-	p.lines("B", 36, 2, p.known(i.Meeting))
+	p.lines("B", 36, 2, cmp.Or(p.letters.known(i.Meeting), texts.Get("guest.poster.meeting")))
 	p.SetY(p.GetY() + 3)
 	p.lines("", 17, 2, When(texts, i.StartsAt, i.EndsAt))
 }
@@ -114,25 +113,16 @@ func (p poster) lines(style string, size float64, most int, text string) {
 	if text == "" {
 		return
 	}
+	rtl := rightToLeft(text)
+	text = p.letters.arabic.joined(text)
 	width := paperWidth - 2*posterMargin
-	p.SetFont("go", style, size)
+	p.SetFont(fontName, style, size)
 	broken := p.SplitText(text, width)
 	for ; len(broken) > most && size > 8; size -= 0.5 {
-		p.SetFont("go", style, size)
+		p.SetFont(fontName, style, size)
 		broken = p.SplitText(text, width)
 	}
 	for _, line := range broken {
-		p.CellFormat(width, size*pointsToMillimetres*1.3, strings.TrimSpace(line), "", 1, "C", false, 0, "")
+		p.CellFormat(width, size*pointsToMillimetres*1.3, drawn(strings.TrimSpace(line), rtl), "", 1, "C", false, 0, "")
 	}
-}
-
-// known returns a text whose letters the font has, empty if it lacks one.
-func (p poster) known(text string) string {
-	var buffer sfnt.Buffer
-	for _, r := range text {
-		if index, err := p.letters.GlyphIndex(&buffer, r); err != nil || index == 0 && !unicode.IsSpace(r) {
-			return ""
-		}
-	}
-	return text
 }
