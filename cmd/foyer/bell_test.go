@@ -21,7 +21,7 @@ func TestGuestWhoLooksElsewhereIsCalled(t *testing.T) {
 	ana.becomes("localStorage.tones === '659 523 '") // This is how it will sound.
 	ana.looksRight("with the bell on")
 
-	ana.minimizes()
+	ana.hides()
 	m.seesWaiting("Ana")
 	m.allows("Ana")
 	ana.entersMeeting("Ana")

@@ -384,10 +384,40 @@ func (b *browser) listens() {
 		});`)
 }
 
-// minimizes minimizes the browser's window, so that the page is hidden.
-func (b *browser) minimizes() {
+// hides puts the browser out of sight, as a minimized window is.
+func (b *browser) hides() {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{})
+	b.isSeen(false, chromium.WindowStateMinimized)
+	b.becomes("document.hidden")
+}
+
+// sleeps has the page sleep, as a phone has that was put away: no script of it runs.
+func (b *browser) sleeps() {
+	b.t.Helper()
+	b.hides()
+	valueOf[bool](b, "!(document.onfreeze = () => { document.asleep = true; })")
+	b.lives(page.SetWebLifecycleStateStateFrozen)
+	b.becomes("document.asleep")
+}
+
+// wakes wakes the page up, and shows it.
+func (b *browser) wakes() {
+	b.t.Helper()
+	b.lives(page.SetWebLifecycleStateStateActive)
+	b.isSeen(true, chromium.WindowStateNormal)
+}
+
+func (b *browser) lives(state page.SetWebLifecycleStateState) {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// isSeen says whether pages are to think that somebody looks at them, and how their window is.
+func (b *browser) isSeen(seen bool, state chromium.WindowState) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: seen})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -395,13 +425,21 @@ func (b *browser) minimizes() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	_, err = chromedp.Call(b.ctx, chromium.SetWindowBounds, chromium.SetWindowBoundsParams{
-		WindowID: window.WindowID, Bounds: &chromium.Bounds{WindowState: chromium.WindowStateMinimized},
-	})
+	_, err = chromedp.Call(b.ctx, chromium.SetWindowBounds,
+		chromium.SetWindowBoundsParams{WindowID: window.WindowID, Bounds: &chromium.Bounds{WindowState: state}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.becomes("document.hidden")
+}
+
+// isOnline tells the page whether there is a network.
+func (b *browser) isOnline(online bool) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.OverrideNetworkState,
+		network.OverrideNetworkStateParams{Offline: !online, DownloadThroughput: -1, UploadThroughput: -1})
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // becomes waits until a condition holds on the page.
