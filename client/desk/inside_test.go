@@ -267,7 +267,7 @@ func TestKickActsInsideAndAtThePortal(t *testing.T) {
 		if got := personNames(inside(t, d)); !slices.Equal(got, []string{"Ben"}) {
 			t.Errorf("%v are inside", got)
 		}
-		if got := h.heard(); len(got) != 1 || got[0].(*signaling.Ban).Target != "g1" {
+		if got := h.heard(); len(got) != 1 || got[0].(*signaling.Block).Target != "g1" {
 			t.Errorf("the portal heard %#v", got)
 		}
 		err := d.Kick(t.Context(), choir, "nobody", false)
@@ -280,6 +280,43 @@ func TestKickActsInsideAndAtThePortal(t *testing.T) {
 		pass(time.Second)
 		if got := h.heard(); len(got) != 1 || got[0].(*signaling.SendToWaitingRoom).Target != "g2" || len(inside(t, d)) > 0 {
 			t.Errorf("the portal heard %#v, inside are %+v", got, inside(t, d))
+		}
+	})
+}
+
+// The portal does not see inside who came by its pages: it has to hear of them all the same, since they would come back.
+func TestGuestWhomOnlyTheConferenceSeesIsKickedAtThePortalToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := openHall(t, bbbtest.Options{}, bbb.AlwaysAccept, false)
+		h.arrive("Mia", "g1", true)
+		h.arrive("Ben", "g2", true)
+		h.arrive("Max", "m1", false)
+		stop, err := d.LookInside(choir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stop()
+		pass(5 * time.Second)
+		for _, p := range inside(t, d) {
+			switch p.Name {
+			case "Mia":
+				err = d.Kick(t.Context(), choir, p.ID, false)
+			case "Ben":
+				err = d.SendBack(t.Context(), choir, p.ID)
+			case "Max":
+				err = d.Kick(t.Context(), choir, p.ID, false)
+			}
+			if err != nil {
+				t.Errorf("%s: %v", p.Name, err)
+			}
+		}
+		pass(time.Second)
+		got := h.heard()
+		if len(got) != 2 || got[0].(*signaling.Kick).Target != "g1" || got[1].(*signaling.SendToWaitingRoom).Target != "g2" {
+			t.Errorf("the portal heard %#v", got)
+		}
+		if people := inside(t, d); len(people) > 0 {
+			t.Errorf("%v are inside", personNames(people))
 		}
 	})
 }

@@ -26,8 +26,13 @@ func (d *Desk) Kick(ctx context.Context, key MeetingKey, id string, ban bool) er
 	if ban {
 		command = func(id string) signaling.Command { return signaling.Ban{Target: id} }
 	}
+	atPortal := command
+	if ban && d.hasConference(key) {
+		// A ban is of accounts, and most guests have none.
+		atPortal = func(id string) signaling.Command { return signaling.Block{Target: id} }
+	}
 	can := func(c Capabilities) bool { return ban && c.Ban || !ban && c.Kick }
-	return d.onPerson(ctx, "kick", key, id, can, command, command)
+	return d.onPerson(ctx, "kick", key, id, can, atPortal, command)
 }
 
 // SendBack sends someone who is inside back to the waiting room.
@@ -206,12 +211,16 @@ func (d *Desk) hasConference(key MeetingKey) bool {
 	return m != nil && m.hasConference() && m.main.kind == foyerServer
 }
 
-// guestOf returns the portal's guest who is meant by an id of the conference or of the portal, empty if the portal knows none.
+// guestOf returns the portal's guest who is meant by an id of the conference or of the portal, empty if there is none. The portal does not
+// tell of guests who went in by its pages: the conference does.
 func (d *Desk) guestOf(main *link, id string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if inside := main.meeting.inside; inside != nil {
-		if i := inside.people.find(id); i >= 0 {
+		if i := inside.people.find(inside.idOf(id)); i >= 0 {
+			if inside.people[i].Guest {
+				return inside.people[i].ExtID
+			}
 			id = inside.people[i].ExtID
 		}
 	}
