@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"foyer/guestserver/lobby"
@@ -27,6 +29,10 @@ func (s *site) early(w http.ResponseWriter, r *http.Request, v visit, g lobby.Gu
 func (s *site) tooEarly(w http.ResponseWriter, r *http.Request, v visit) bool {
 	running, err := s.running(r, v)
 	switch {
+	case errors.Is(err, lobby.ErrConference), errors.Is(err, lobby.ErrSetup):
+		slog.WarnContext(r.Context(), "early guest", "meeting", v.meeting.ID, "error", err)
+		w.Header().Set("Refresh", "10")
+		s.problem(w, r, v, noConference)
 	case err != nil:
 		s.failed(w, r, v, err)
 	case !running:

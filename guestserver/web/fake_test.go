@@ -37,6 +37,7 @@ type house struct {
 	knockErr, enterErr error
 	joinURL            string
 	running            bool
+	runErr             error
 	person             account.Account
 	memberErr          error
 	consents           []meeting.Consent
@@ -83,7 +84,7 @@ func (h *house) Consents(context.Context, string, string) ([]meeting.Consent, er
 	return h.consents, nil
 }
 
-func (h *house) Running(context.Context, string) (bool, int, error) { return h.running, 0, h.err }
+func (h *house) Running(context.Context, string) (bool, int, error) { return h.running, 0, h.runErr }
 
 func (h *house) JoinMember(_ context.Context, _ string, person account.Account) (string, error) {
 	if h.memberErr != nil {

@@ -81,9 +81,22 @@ func (s *site) join(w http.ResponseWriter, r *http.Request) {
 		}
 		p := s.filledBefore(r, v)
 		p.Left = r.URL.Query().Has("left")
-		p.Removed, p.Reason = g.State == lobby.Left && g.DecisionID != 0 && g.Verdict == "", g.Reason
+		if p.Removed, err = s.removed(r, v, g); err != nil {
+			s.failed(w, r, v, err)
+			return
+		}
+		p.Reason = g.Reason
 		s.form(w, r, v, http.StatusOK, p)
 	}
+}
+
+// removed reports whether a moderator took the guest out of the meeting, which still goes on.
+func (s *site) removed(r *http.Request, v visit, g lobby.Guest) (bool, error) {
+	if g.State != lobby.Left || g.DecisionID == 0 || g.Verdict != "" {
+		return false, nil
+	}
+	ended, err := s.endedSince(r, v, g)
+	return !ended, err
 }
 
 // filledBefore returns the form as the guest filled it in the last time. A personal link knows the name.

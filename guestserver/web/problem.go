@@ -34,6 +34,7 @@ const (
 	throttled    problem = "slow"
 	tooManyTries problem = "tries"
 	guessed      problem = "guesses"
+	noConference problem = "conference"
 )
 
 // status returns the HTTP status that fits.
@@ -51,7 +52,7 @@ func (p problem) status() int {
 		return http.StatusGone
 	case throttled, tooManyTries, guessed:
 		return http.StatusTooManyRequests
-	case full:
+	case full, noConference:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
@@ -62,7 +63,7 @@ func (p problem) retry() (possible bool, after time.Duration) {
 	switch p {
 	case noDate, otherSite, badForm, longForm, broken:
 		return true, 0
-	case throttled:
+	case throttled, noConference:
 		return true, 10 * time.Second
 	case full:
 		return true, time.Minute

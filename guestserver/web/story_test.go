@@ -403,6 +403,25 @@ func TestRemovedGuestIsToldWhy(t *testing.T) {
 	ana.get(waiting).at(http.StatusOK, link).with("A moderator has ended your stay", "Please mute &lt;yourself&gt;.", `name="name"`)
 }
 
+func TestGuestWhoWaitedWhenTheMeetingEndedIsToldThat(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana")
+	h.remove(t, "")
+	h.door.LastEnd = h.now.Add(time.Minute)
+	ana.get(waiting).at(http.StatusOK, waiting).with("The meeting has ended", `href="`+link+`"`)
+	ana.get(link).with(`name="name"`).without("A moderator has ended your stay")
+}
+
+func TestEarlyGuestIsToldThatTheConferenceServerDoesNotAnswer(t *testing.T) {
+	h := newHouse(t)
+	h.link.OnlyWhileRunning, h.runErr = true, lobby.ErrConference
+	page := h.browser(t).get(link).at(http.StatusServiceUnavailable, link).with("The meeting’s server does not answer")
+	if page.header.Get("Refresh") == "" {
+		t.Error("the page does not try again by itself")
+	}
+}
+
 func TestGuestChoosesTheLanguage(t *testing.T) {
 	ana := newHouse(t).browser(t)
 	ana.get(link).with(`<html lang="en">`, `value="de" lang="de"`)

@@ -64,6 +64,16 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 		h.remove(t, "Please mute your microphone.")
 		return ana.get(link)
 	})
+	add("ended", func(h *house, ana *browser) seen {
+		ana.knock("Ana")
+		h.remove(t, "")
+		h.door.LastEnd = h.now.Add(time.Minute)
+		return ana.get(waiting)
+	})
+	add("no conference", func(h *house, ana *browser) seen {
+		h.link.OnlyWhileRunning, h.runErr = true, lobby.ErrConference
+		return ana.get(link)
+	})
 	add("early", func(h *house, ana *browser) seen {
 		h.running, h.link.OnlyWhileRunning, h.meeting.StartsAt = false, true, h.now.Add(26*time.Hour)
 		return ana.get(link)
@@ -195,7 +205,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 func allProblems() []problem {
 	return []problem{
 		unknown, noPage, noDate, otherSite, badForm, longForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
-		tooManyTries, guessed,
+		tooManyTries, guessed, noConference,
 	}
 }
 

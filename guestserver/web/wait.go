@@ -68,7 +68,7 @@ func (s *site) wait(w http.ResponseWriter, r *http.Request) {
 	case lobby.Denied:
 		s.denied(w, r, v, g)
 	default:
-		goTo(w, r, v.path())
+		s.left(w, r, v, g)
 	}
 }
 
