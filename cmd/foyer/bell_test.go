@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"foyer/client/desk"
 )
 
 // TestGuestWhoLooksElsewhereIsCalled tells of a guest who wants to hear a sound, and does something else meanwhile.
@@ -79,39 +77,4 @@ func TestThoseWhoWaitAreKeptInformed(t *testing.T) {
 	plain.becomes("!document.body.innerText.includes('You are number') && !document.body.innerText.includes('We begin')")
 	ben.becomes("document.querySelector('#place').hidden")
 	m.seesWaiting("Ben", "Chloé")
-}
-
-// says writes to one guest who waits, or to all without a name.
-func (m *moderator) says(name, text string) {
-	m.t.Helper()
-	meeting, guest := m.guest(name)
-	if err := m.desk.Say(m.t.Context(), meeting, guest, text); err != nil {
-		m.t.Fatal(err)
-	}
-}
-
-func (m *moderator) showsQueue(show bool) {
-	m.t.Helper()
-	meeting, _ := m.guest("")
-	if err := m.desk.ShowQueue(m.t.Context(), meeting, show); err != nil {
-		m.t.Fatal(err)
-	}
-}
-
-// guest returns the meeting on the desk, and the guest of this name who waits or is inside; without a name, no guest.
-func (m *moderator) guest(name string) (meeting desk.MeetingKey, guest string) {
-	m.t.Helper()
-	is, err := m.meeting()
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	for _, g := range is.Waiting {
-		if g.Name == name {
-			return is.Key, g.ID
-		}
-	}
-	if name != "" {
-		m.t.Fatalf("the moderator sees %+v, want %s among them", is, name)
-	}
-	return is.Key, ""
 }

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -98,4 +99,84 @@ func (m *moderator) denies(reason string, names ...string) {
 func (m *moderator) allowsEveryone() {
 	m.t.Helper()
 	m.decides(desk.Decision{Verdict: desk.Allow, Everyone: true})
+}
+
+// says writes to one guest who waits, or to all without a name.
+func (m *moderator) says(name, text string) {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		return m.desk.Say(ctx, at.Key, waitingID(at, name), text)
+	})
+}
+
+// showsQueue shows those who wait their place, or hides it.
+func (m *moderator) showsQueue(show bool) {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.ShowQueue(ctx, at.Key, show) })
+}
+
+// undoes takes the latest decision back.
+func (m *moderator) undoes() {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		if len(at.Settled) == 0 {
+			return errors.New("there is no decision to take back")
+		}
+		return m.desk.Undo(ctx, at.Key, at.Settled[len(at.Settled)-1].ID)
+	})
+}
+
+// sendsBack sends somebody who is inside back to the waiting room.
+func (m *moderator) sendsBack(name string) {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.SendBack(ctx, at.Key, insideID(at, name)) })
+}
+
+// kicks throws somebody out who is inside.
+func (m *moderator) kicks(name string) {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.Kick(ctx, at.Key, insideID(at, name), false) })
+}
+
+// ends ends the meeting for all.
+func (m *moderator) ends() {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.End(ctx, at.Key) })
+}
+
+// does does something in the meeting, once the desk knows enough for it.
+func (m *moderator) does(something func(context.Context, desk.Meeting) error) {
+	m.t.Helper()
+	ctx, cancel := context.WithTimeout(m.t.Context(), patience)
+	defer cancel()
+	err := eventually(func() error {
+		at, err := m.meeting()
+		if err != nil {
+			return err
+		}
+		return something(ctx, at)
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// waitingID returns the id of a guest who waits, empty if there is none of that name.
+func waitingID(at desk.Meeting, name string) string {
+	for _, g := range at.Waiting {
+		if g.Name == name {
+			return g.ID
+		}
+	}
+	return ""
+}
+
+// insideID returns the id of somebody who is inside, empty if there is nobody of that name.
+func insideID(at desk.Meeting, name string) string {
+	for _, p := range at.Inside {
+		if p.Name == name {
+			return p.ID
+		}
+	}
+	return ""
 }
