@@ -19,7 +19,7 @@ const sessionsEvery = 30 * time.Second
 func (s *Server) watch(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	for _, watch := range []func(context.Context){s.watchMeetings, s.watchServers, s.watchSessions} {
+	for _, watch := range []func(context.Context){s.watchMeetings, s.watchServers, s.watchSessions, s.conference.WatchEndings} {
 		watching.Go(func() { watch(ctx) })
 	}
 	return func() {

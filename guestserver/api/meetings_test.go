@@ -182,6 +182,29 @@ func TestConferenceServerInTroubleIsToldByCode(t *testing.T) {
 	d.refused("POST", "/api/v1/meetings/"+choirID+"/start", "", 502, "conference_unavailable")
 }
 
+// TestEndIsKeptWhileTheConferenceServerIsDown ends a meeting, and removes another.
+func TestEndIsKeptWhileTheConferenceServerIsDown(t *testing.T) {
+	d := newDesk(t)
+	ana := d.knock("Ana")
+	d.bbb.SetFault(bbbtest.FaultDown)
+	if resp, text := d.ask("POST", "/api/v1/meetings/"+choirID+"/end", ""); resp.StatusCode != http.StatusAccepted || text != "" {
+		t.Errorf("ending answers %s %s", resp.Status, text)
+	}
+	if left := get[[]guestView](d, "GET", guests+"?state=left", ""); len(left) != 1 || left[0].ID != ana.ID {
+		t.Errorf("after the end there have left %+v, want Ana", left)
+	}
+	resp, text := d.as("cora").send(request{
+		method: "DELETE", path: "/api/v1/meetings/" + bandID, authorization: "Bearer " + d.tokens["cora"], ifMatch: "*",
+	})
+	if resp.StatusCode != http.StatusAccepted || text != "" {
+		t.Errorf("removing answers %s %s", resp.Status, text)
+	}
+	d.refused("GET", "/api/v1/meetings/"+bandID, "", http.StatusNotFound, "unknown_meeting")
+	if left, err := d.meetings.Endings(t.Context()); err != nil || len(left) != 2 {
+		t.Errorf("there is left to be ended %+v, %v; want both", left, err)
+	}
+}
+
 func TestListsComeInParts(t *testing.T) {
 	d := newDesk(t)
 	want := []string{}

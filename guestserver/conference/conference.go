@@ -33,6 +33,11 @@ type Meetings interface {
 	Meeting(ctx context.Context, id string) (meeting.Meeting, error)
 	Links(ctx context.Context, meetingID string) ([]meeting.Link, error)
 	Access(ctx context.Context, accountID, meetingID string) (meeting.Role, error)
+	// AskEnding and what follows keep which meetings are still to be ended.
+	AskEnding(ctx context.Context, meetingID string) error
+	Endings(ctx context.Context) ([]meeting.Ending, error)
+	Ending(ctx context.Context, meetingID string) (meeting.Ending, error)
+	EndingDone(ctx context.Context, e meeting.Ending) error
 }
 
 // Conference takes people into meetings.
@@ -66,24 +71,6 @@ func (c *Conference) Start(ctx context.Context, meetingID string) error {
 	}
 	_, err = c.start(ctx, m)
 	return err
-}
-
-// End ends a meeting on the conference server and sends everyone out. That it does not run is no error. A meeting on any other system
-// goes on: nobody can end it from here.
-func (c *Conference) End(ctx context.Context, meetingID string) error {
-	m, err := c.Meetings.Meeting(ctx, meetingID)
-	if err != nil {
-		return fmt.Errorf("end meeting: %w", err)
-	}
-	if c.BBB == nil || m.Effective.ConferenceLink.Value != "" {
-		return nil
-	}
-	err = c.BBB.End(ctx, m.ID, m.ModeratorPassword)
-	c.forget(meetingID)
-	if err != nil && !errors.Is(err, bbb.ErrNotFound) {
-		return fmt.Errorf("end meeting: %w: %w", kindOf(err), err)
-	}
-	return nil
 }
 
 // forget drops what is known of a meeting on the conference server.

@@ -26,6 +26,14 @@ func (h *hall) enterBen() {
 	h.visit(address)
 }
 
+// end ends the meeting, and checks whether that is done or will be.
+func (h *hall) end(done bool) {
+	h.t.Helper()
+	if got, err := h.End(h.t.Context(), h.choir.ID); err != nil || got != done {
+		h.t.Fatalf("End = %t, %v; want %t", got, err, done)
+	}
+}
+
 func TestMeetingRunsWhileSomebodyIsInside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)
@@ -44,23 +52,16 @@ func TestMeetingRunsWhileSomebodyIsInside(t *testing.T) {
 		look(false, 0)
 		h.enterBen()
 		look(true, 1)
-		if err := h.End(t.Context(), h.choir.ID); err != nil {
-			t.Fatal(err)
-		}
+		h.end(true)
 		if running, _, err := h.Running(t.Context(), h.choir.ID); err != nil || running {
 			t.Errorf("right after its end Running = %t, %v; want false", running, err)
 		}
 		look(false, 0)
-		if err := h.End(t.Context(), h.choir.ID); err != nil {
-			t.Errorf("ending what does not run: %v", err)
-		}
+		h.end(true) // What does not run is over.
 		h.sim.SetFault(bbbtest.FaultGateway)
 		<-time.After(10 * time.Second)
 		if _, _, err := h.Running(t.Context(), h.choir.ID); !errors.Is(err, lobby.ErrConference) {
 			t.Errorf("with the server down: %v, want ErrConference", err)
-		}
-		if err := h.End(t.Context(), h.choir.ID); !errors.Is(err, lobby.ErrConference) {
-			t.Errorf("ending with the server down: %v, want ErrConference", err)
 		}
 	})
 }
@@ -127,9 +128,7 @@ func TestWhoWaitsHearsOfStartAndEnd(t *testing.T) {
 		heard() // A server in trouble has ended nothing.
 		h.sim.SetFault(bbbtest.NoFault)
 		heard()
-		if err := h.End(t.Context(), h.choir.ID); err != nil {
-			t.Fatal(err)
-		}
+		h.end(true)
 		heard(false)
 		h.enterBen()
 		heard(true)

@@ -111,7 +111,8 @@ func (s *Meetings) UpdateMeeting(ctx context.Context, m Meeting) (Meeting, error
 	return s.store.UpdateMeeting(ctx, m)
 }
 
-// RemoveMeeting removes a meeting with its links, its members, its guests and their consents. It returns ErrUnknown and ErrConflict.
+// RemoveMeeting removes a meeting with its links, its members, its guests and their consents, and keeps that the conference server has to
+// end it. It returns ErrUnknown and ErrConflict.
 func (s *Meetings) RemoveMeeting(ctx context.Context, id string, version int64) error {
 	return s.store.RemoveMeeting(ctx, id, version)
 }

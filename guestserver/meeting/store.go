@@ -1,6 +1,9 @@
 package meeting
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Store keeps groups, rooms, meetings and what belongs to them. It returns the errors of this package: ErrUnknown for what is not
 // there, ErrConflict for a version that is not the present one. Each method is one transaction, and whoever changes settings also
@@ -39,6 +42,12 @@ type Store interface {
 	MeetingsOf(ctx context.Context, accountID string) ([]Meeting, error)
 	UpdateMeeting(ctx context.Context, m Meeting) (Meeting, error)
 	RemoveMeeting(ctx context.Context, id string, version int64) error
+
+	// AddEnding keeps that a meeting is still to be ended, as RemoveMeeting does. RemoveEnding forgets it, unless it was added again since.
+	AddEnding(ctx context.Context, meetingID string, at time.Time) error
+	Endings(ctx context.Context) ([]Ending, error)
+	Ending(ctx context.Context, meetingID string) (Ending, error)
+	RemoveEnding(ctx context.Context, e Ending) error
 
 	SetMember(ctx context.Context, m Membership) error
 	RemoveMember(ctx context.Context, scope Scope, scopeID, accountID string) error

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -127,9 +128,13 @@ func (s *Store) UpdateMeeting(ctx context.Context, m meeting.Meeting) (meeting.M
 	return m, nil
 }
 
-// RemoveMeeting removes a meeting with its links, members, guests and consents. It returns meeting.ErrUnknown or ErrConflict.
+// RemoveMeeting removes a meeting with its links, members, guests and consents, and keeps that the conference server has to end it. It
+// returns meeting.ErrUnknown or ErrConflict.
 func (s *Store) RemoveMeeting(ctx context.Context, id string, version int64) error {
 	return s.inTx(ctx, "remove meeting", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, addEnding, micros(time.Now()), id); err != nil {
+			return err
+		}
 		return removeLevel(ctx, tx, meeting.ScopeMeeting, id, version, "")
 	})
 }

@@ -36,7 +36,9 @@ type Meetings interface {
 // Conference is what the API needs of the conference server.
 type Conference interface {
 	Start(ctx context.Context, meetingID string) error
-	End(ctx context.Context, meetingID string) error
+	// End ends a meeting, FinishEnding one that was removed. What is not done now is done as soon as the conference server answers.
+	End(ctx context.Context, meetingID string) (done bool, err error)
+	FinishEnding(ctx context.Context, meetingID string) (done bool, err error)
 	Running(ctx context.Context, meetingID string) (running bool, people int, err error)
 	// JoinMember and JoinModerator return the address that takes an account into a meeting with its role.
 	JoinMember(ctx context.Context, meetingID string, acc account.Account) (string, error)

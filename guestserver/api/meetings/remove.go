@@ -6,7 +6,7 @@ import (
 	"foyer/guestserver/api/rest"
 )
 
-// remove removes a meeting with all that belongs to it.
+// remove removes a meeting with all that belongs to it, and ends it.
 func (a *API) remove(w http.ResponseWriter, r *http.Request, who rest.Caller) error {
 	m, err := a.Meetings.Meeting(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -22,5 +22,9 @@ func (a *API) remove(w http.ResponseWriter, r *http.Request, who rest.Caller) er
 	if err := a.Meetings.RemoveMeeting(r.Context(), m.ID, m.Version); err != nil {
 		return err
 	}
-	return rest.Done(w)
+	done, err := a.Conference.FinishEnding(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	return answerEnd(w, done)
 }
