@@ -28,6 +28,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		{"../client/desk", "", portalErrors, "not_live"},
 		{"../client/portal/rest", "", constants("Code"), "no_https"},
 		{"../client/portal/foyer", "", constants("Code"), "not_a_foyer_server"},
+		{"../client/portal/loopback", "", constants("Code"), "no_browser"},
 		{"../client/portal/opentalk", "", constants("Code"), "not_opentalk"},
 		{"../client/bbb/bridge", "", constants("Code"), "unconfirmed"},
 		{"../client/signaling", "", constants("Error"), "insufficient_permissions"},

@@ -10,16 +10,8 @@ import (
 	"net/url"
 	"time"
 
-	"foyer/client/portal"
+	"foyer/client/portal/loopback"
 	"foyer/client/portal/rest"
-)
-
-// Codes of portal.Error of a sign-in by a provider, beside those that servers send.
-const (
-	// CodeProviderRefused says that the provider did not sign the person in, or that the person changed its mind there.
-	CodeProviderRefused = "signin_refused"
-	// CodeNoBrowser says that the browser could not be opened.
-	CodeNoBrowser = "no_browser"
 )
 
 // WaysIn are how people sign in at a server.
@@ -42,41 +34,28 @@ func FindWaysIn(ctx context.Context, server string) (WaysIn, error) {
 	return ways, nil
 }
 
-// Browser is the one on this computer that a person signs in with.
-type Browser struct {
-	// Open shows an address in the browser.
-	Open func(address string) error
-	// Done is the text of the page that is shown in the end, in the person's language: to go back to the app.
-	Done string
-}
-
 // SignInByProvider starts a session at the server by its sign-in provider, in the browser, and waits until the person has signed in there
-// or ctx ends. It listens on the loopback interface for the answer, as RFC 8252 says. The error wraps a *portal.Error: with one of the
-// server's codes, CodeProviderRefused, CodeNoBrowser, or one of package rest's codes.
-func SignInByProvider(ctx context.Context, server string, browser Browser) (Session, error) {
+// or ctx ends. The error wraps a *portal.Error: with one of the server's codes, or those of package loopback or rest.
+func SignInByProvider(ctx context.Context, server string, browser loopback.Browser) (Session, error) {
 	u, err := rest.Parse(server)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in by provider: %w", err)
 	}
-	callback, err := listen(ctx, browser.Done)
+	listener, err := loopback.Listen(ctx, browser)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in by provider: %w", err)
 	}
-	defer callback.close()
-	flow := flow{client: newClient(u, ""), redirect: callback.address(), verifier: rand.Text() + rand.Text()}
+	defer listener.Close()
+	flow := flow{client: newClient(u, ""), redirect: listener.Address(), verifier: rand.Text() + rand.Text()}
 	begun, err := flow.begin(ctx)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in by provider: %w", err)
 	}
-	if err := browser.Open(begun.URL); err != nil {
-		refused := &portal.Error{Code: CodeNoBrowser, Detail: "The browser could not be opened. Sign in with a password."}
-		return Session{}, fmt.Errorf("sign in by provider: %w (%w)", refused, err)
-	}
-	answer, err := callback.wait(ctx, begun.State)
+	code, issuer, err := listener.Ask(ctx, begun.URL, begun.State)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in by provider: %w", err)
 	}
-	session, err := flow.finish(ctx, begun, answer)
+	session, err := flow.finish(ctx, begun, code, issuer)
 	if err != nil {
 		return Session{}, fmt.Errorf("sign in by provider: %w", err)
 	}
@@ -116,17 +95,14 @@ func (f flow) begin(ctx context.Context) (begun, error) {
 	return b, nil
 }
 
-func (f flow) finish(ctx context.Context, b begun, answer url.Values) (Session, error) {
-	if answer.Get("error") != "" || answer.Get("code") == "" {
-		return Session{}, &portal.Error{Code: CodeProviderRefused, Detail: "The sign-in provider has not signed you in. Try again."}
-	}
+func (f flow) finish(ctx context.Context, b begun, code, issuer string) (Session, error) {
 	var session struct {
 		Token     string    `json:"token"`
 		ExpiresAt time.Time `json:"expires_at"`
 		Account   Account   `json:"account"`
 	}
 	_, err := f.client.Do(ctx, rest.Call{Method: http.MethodPost, Path: "api/v1/signin/session", Result: &session, Body: map[string]string{
-		"code": answer.Get("code"), "issuer": answer.Get("iss"), "redirect": f.redirect, "code_verifier": f.verifier, "nonce": b.Nonce,
+		"code": code, "issuer": issuer, "redirect": f.redirect, "code_verifier": f.verifier, "nonce": b.Nonce,
 	}})
 	if err != nil {
 		return Session{}, err

@@ -12,6 +12,7 @@ import (
 
 	"foyer/client/portal"
 	"foyer/client/portal/foyer"
+	"foyer/client/portal/loopback"
 	"foyer/guestserver"
 	"foyer/guestserver/signin"
 	"foyer/guestserver/signin/signintest"
@@ -65,7 +66,7 @@ func TestModeratorSignsInInTheBrowser(t *testing.T) {
 		t.Errorf("the ways in are %+v, %v", ways, err)
 	}
 	person := make(chan struct{})
-	session, err := foyer.SignInByProvider(t.Context(), server, foyer.Browser{
+	session, err := foyer.SignInByProvider(t.Context(), server, loopback.Browser{
 		Done: "Go back to <Foyer>",
 		Open: func(address string) error {
 			go func() {
@@ -97,7 +98,7 @@ func TestModeratorSignsInInTheBrowser(t *testing.T) {
 
 func TestPersonWhoDoesNotSignInIsTold(t *testing.T) {
 	server, _ := signInHouse(t)
-	_, err := foyer.SignInByProvider(t.Context(), server, foyer.Browser{Open: func(address string) error {
+	_, err := foyer.SignInByProvider(t.Context(), server, loopback.Browser{Open: func(address string) error {
 		u, err := url.Parse(address)
 		if err != nil {
 			return err
@@ -106,15 +107,15 @@ func TestPersonWhoDoesNotSignInIsTold(t *testing.T) {
 		go visit(t, query.Get("redirect_uri")+"?error=access_denied&state="+query.Get("state"))
 		return nil
 	}})
-	if got := code(t, err); got != foyer.CodeProviderRefused {
+	if got := code(t, err); got != loopback.CodeRefused {
 		t.Errorf("changing one's mind answers %s", got)
 	}
-	_, err = foyer.SignInByProvider(t.Context(), server, foyer.Browser{Open: func(string) error { return errors.New("no display") }})
-	if got := code(t, err); got != foyer.CodeNoBrowser {
+	_, err = foyer.SignInByProvider(t.Context(), server, loopback.Browser{Open: func(string) error { return errors.New("no display") }})
+	if got := code(t, err); got != loopback.CodeNoBrowser {
 		t.Errorf("no browser answers %s", got)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = foyer.SignInByProvider(ctx, server, foyer.Browser{Open: func(string) error { cancel(); return nil }})
+	_, err = foyer.SignInByProvider(ctx, server, loopback.Browser{Open: func(string) error { cancel(); return nil }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("giving up answers %v", err)
 	}
@@ -127,7 +128,7 @@ func TestSystemOpensOnlyWebPages(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			io.WriteString(w, `{"url":"`+address+`","state":"s","nonce":"n"}`) //nolint:errcheck // The test fails anyway.
 		}))
-		_, err := foyer.SignInByProvider(t.Context(), server.URL, foyer.Browser{Open: func(address string) error {
+		_, err := foyer.SignInByProvider(t.Context(), server.URL, loopback.Browser{Open: func(address string) error {
 			t.Errorf("the system is to open %q", address)
 			return errors.New("no")
 		}})

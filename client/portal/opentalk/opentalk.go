@@ -1,6 +1,6 @@
 // Package opentalk speaks to an OpenTalk controller as a portal: the events of an account with their guest links, and tickets for the
-// signaling of their rooms, be it the controller's own or a RoomServer's. Who signs in by OpenID Connect is the caller's business: it
-// gives the access token. Errors are those of package rest.
+// signaling of their rooms, be it the controller's own or a RoomServer's. Whoever keeps accounts uses SignIn and Open. Errors are those of
+// package rest.
 package opentalk
 
 import (
@@ -28,6 +28,8 @@ type Portal struct {
 	device string
 	// err is what is wrong with the server's address, nil if nothing is.
 	err error
+	// keys are the tokens of the session that Open was given, nil without one.
+	keys *keys
 
 	mu sync.Mutex
 	// api is the controller's API, nil before it was found.
