@@ -281,7 +281,7 @@ func TestLinkToAnotherServerLeadsToItsSignIn(t *testing.T) {
 	play(t, Options{}, d, a, func(s *stage) {
 		s.Visit([]string{"foyer://other.example.org/b/office-k7m-2pq-x9d"})
 		s.settle()
-		if got := s.main.door.signIn.server.Text; got != "https://other.example.org" || !s.main.atDoor {
+		if got := s.main.door.signIn.Server.Text; got != "https://other.example.org" || !s.main.atDoor {
 			t.Errorf("the form has the server %q, shown: %v", got, s.main.atDoor)
 		}
 	})

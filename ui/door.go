@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -11,7 +12,11 @@ import (
 
 	"foyer/client/accounts"
 	"foyer/ui/look"
+	"foyer/ui/signin"
 )
+
+// signOutLimit is how long a server may take to end a session.
+const signOutLimit = 30 * time.Second
 
 // cardGap is the space between two cards, in Fyne's units.
 const cardGap = 18
@@ -25,7 +30,7 @@ type door struct {
 	back     *widget.Button
 	accounts *fyne.Container
 	list     fyne.CanvasObject
-	signIn   *signInForm
+	signIn   *signin.Form
 	host     *hostForm
 	columns  *fyne.Container
 	hostCard fyne.CanvasObject
@@ -42,8 +47,8 @@ func newDoor(u *UI, done func()) *door {
 	d.back.Importance = widget.LowImportance
 	d.accounts = container.NewVBox()
 	d.list = look.NewCard(d.accounts)
-	d.signIn = newSignInForm(u, done)
-	d.columns = container.New(look.Columns(cardGap), titled(u, "app.sign_in.title", "app.sign_in.intro", d.signIn.content))
+	d.signIn = u.newSignIn(done)
+	d.columns = container.New(look.Columns(cardGap), titled(u, "app.sign_in.title", "app.sign_in.intro", d.signIn.Content))
 	if u.Host != nil {
 		d.host = newHostForm(u, done)
 		d.hostCard = titled(u, "app.host.title", "app.host.intro", d.host.content)
@@ -119,7 +124,7 @@ func (d *door) row(a accounts.Status) fyne.CanvasObject {
 
 // signOut signs an account out. It leaves this computer even if its server cannot be told.
 func (d *door) signOut(a accounts.Status, out *widget.Button) {
-	d.u.work(signInLimit, func(ctx context.Context) error { return d.u.Accounts.SignOut(ctx, a.ID) }, func(err error) {
+	d.u.work(signOutLimit, func(ctx context.Context) error { return d.u.Accounts.SignOut(ctx, a.ID) }, func(err error) {
 		if err != nil {
 			d.u.failure = d.u.sentence(err)
 		}

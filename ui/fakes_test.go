@@ -16,6 +16,7 @@ import (
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/desk"
+	"foyer/client/portal/loopback"
 )
 
 var everything = desk.Capabilities{Deny: true, Everyone: true, Remember: true}
@@ -116,6 +117,26 @@ type fakeAccounts struct {
 	problem error
 	out     []string
 	portals map[string]desk.Portal
+	// ways is what each server answers to Find.
+	ways accounts.Ways
+}
+
+func (a *fakeAccounts) Find(context.Context, string) (accounts.Ways, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ways == (accounts.Ways{}) {
+		return accounts.Ways{Password: true}, nil
+	}
+	return a.ways, nil
+}
+
+func (a *fakeAccounts) SignInByProvider(
+	ctx context.Context, server string, w accounts.Ways, b loopback.Browser,
+) (accounts.Account, error) {
+	if err := b.Open("https://provider.example.org/page"); err != nil {
+		return accounts.Account{}, err
+	}
+	return a.SignIn(ctx, server, "ana@example.org", "by "+w.Provider)
 }
 
 func (a *fakeAccounts) List() []accounts.Status {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"foyer/ui/form"
 	"foyer/ui/look"
 )
 
@@ -17,7 +18,8 @@ const hostLimit = 60 * time.Second
 
 // hostForm starts a guest server on this computer.
 type hostForm struct {
-	*form
+	*form.Form
+	u               *UI
 	content         *fyne.Container
 	meeting         *widget.Entry
 	kind            *widget.RadioGroup
@@ -30,8 +32,8 @@ type hostForm struct {
 
 // newHostForm returns the form; done is called once the server runs and its moderator is signed in.
 func newHostForm(u *UI, done func()) *hostForm {
-	f := &hostForm{startedThenDone: done}
-	f.form = newForm(u, u.Texts.Get("app.host.start"), f.start)
+	f := &hostForm{u: u, startedThenDone: done}
+	f.Form = form.New(u.formOptions(), u.Texts.Get("app.host.start"), f.start)
 	f.demoText, f.conferenceText = u.Texts.Get("app.host.demo"), u.Texts.Get("app.host.bbb")
 	f.meeting = widget.NewEntry()
 	f.meeting.SetText(u.Texts.Get("app.host.meeting_default"))
@@ -39,17 +41,17 @@ func newHostForm(u *UI, done func()) *hostForm {
 	f.server.SetPlaceHolder("https://bbb.example.org/bigbluebutton/")
 	for _, e := range []*widget.Entry{f.meeting, f.server, f.secret} {
 		e.OnSubmitted = func(string) { f.start() }
-		f.inputs = append(f.inputs, e)
+		f.Inputs = append(f.Inputs, e)
 	}
 	f.conference = container.NewVBox(
-		labelled(u.Texts.Get("app.host.server"), f.server),
-		labelled(u.Texts.Get("app.host.secret"), f.secret))
+		form.Labelled(u.Texts.Get("app.host.server"), f.server),
+		form.Labelled(u.Texts.Get("app.host.secret"), f.secret))
 	f.kind = widget.NewRadioGroup([]string{f.demoText, f.conferenceText}, nil)
 	f.kind.Required = true
 	f.kind.SetSelected(f.demoText)
 	f.kind.OnChanged = func(string) { f.drawKind() }
-	f.inputs = append(f.inputs, f.kind)
-	f.content = container.NewVBox(labelled(u.Texts.Get("app.host.meeting"), f.meeting), f.kind, f.conference, f.foot)
+	f.Inputs = append(f.Inputs, f.kind)
+	f.content = container.NewVBox(form.Labelled(u.Texts.Get("app.host.meeting"), f.meeting), f.kind, f.conference, f.Foot)
 	f.drawKind()
 	return f
 }
@@ -68,11 +70,11 @@ func (f *hostForm) start() {
 		s.Server, s.Secret = strings.TrimSpace(f.server.Text), strings.TrimSpace(f.secret.Text)
 	}
 	if s.Meeting == "" || !s.Demo && (s.Server == "" || s.Secret == "") {
-		f.say(f.u.Texts.Get("app.host.incomplete"))
+		f.Say(f.u.Texts.Get("app.host.incomplete"))
 		return
 	}
 	var hosted Hosted
-	f.run(hostLimit, func(ctx context.Context) (err error) {
+	f.Run(hostLimit, func(ctx context.Context) (err error) {
 		hosted, err = f.u.startHost(ctx, s)
 		return err
 	}, func() {

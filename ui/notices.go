@@ -11,6 +11,7 @@ import (
 	"foyer/client/accounts"
 	"foyer/client/desk"
 	"foyer/ui/look"
+	"foyer/ui/signin"
 )
 
 // notice is one sentence at the top of the main window, with at most one thing to do about it.
@@ -37,13 +38,13 @@ type notices struct {
 	content *fyne.Container
 	shown   []notice
 	// again are the forms of accounts that sign in again, by account.
-	again map[string]*signInForm
+	again map[string]*signin.Form
 	// read are the keys of notices that the moderator put away.
 	read map[string]bool
 }
 
 func newNotices(u *UI) *notices {
-	return &notices{u: u, content: container.NewVBox(), again: map[string]*signInForm{}, read: map[string]bool{}}
+	return &notices{u: u, content: container.NewVBox(), again: map[string]*signin.Form{}, read: map[string]bool{}}
 }
 
 // draw shows what there is to tell. What stays the same is left alone, so that a form keeps its focus.
@@ -151,6 +152,8 @@ func keyringKey(a accounts.Status) string {
 		return "app.keyring.locked"
 	case errors.Is(a.Problem, accounts.ErrNotSaved):
 		return "app.keyring.not_saved"
+	case errors.Is(a.Problem, accounts.ErrNoBus):
+		return "app.keyring.no_bus"
 	case a.Problem != nil:
 		return "app.keyring.missing"
 	}
@@ -164,6 +167,8 @@ func (n *notices) signInAgain(a accounts.Status) notice {
 	case a.SignedIn:
 	case errors.Is(a.Problem, accounts.ErrKeyringLocked):
 		text = "app.keyring.waiting"
+	case errors.Is(a.Problem, accounts.ErrNoBus):
+		text = "app.keyring.again_no_bus"
 	case errors.Is(a.Problem, accounts.ErrKeyringMissing):
 		text = "app.keyring.again"
 	}
@@ -172,13 +177,13 @@ func (n *notices) signInAgain(a accounts.Status) notice {
 		text: n.u.Texts.Get(text, map[string]string{"Account": n.u.accountName(a.ID)}),
 	}
 	if form := n.again[a.ID]; form != nil {
-		note.form = form.content
+		note.form = form.Content
 		return note
 	}
 	note.action = n.u.Texts.Get("app.sign_in_again")
 	note.do = func() {
-		form := newSignInForm(n.u, func() {})
-		form.of(a.Account)
+		form := n.u.newSignIn(func() {})
+		form.Of(a.Account)
 		n.again[a.ID] = form
 		n.u.refresh()
 	}

@@ -25,6 +25,8 @@ func (u *UI) sentence(err error) string {
 		return u.Texts.Get("app.error.signed_out")
 	case errors.Is(err, accounts.ErrKeyringLocked):
 		return u.Texts.Get("app.keyring.locked")
+	case errors.Is(err, accounts.ErrNoBus):
+		return u.Texts.Get("app.keyring.no_bus")
 	case errors.Is(err, accounts.ErrKeyringMissing):
 		return u.Texts.Get("app.keyring.missing")
 	case errors.Is(err, context.DeadlineExceeded):

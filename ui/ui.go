@@ -21,6 +21,7 @@ import (
 	"foyer/client/desk"
 	"foyer/ui/applink"
 	"foyer/ui/preferences"
+	"foyer/ui/signin"
 	"foyer/ui/tray"
 )
 
@@ -42,7 +43,7 @@ type Accounts interface {
 	// Problem returns accounts.ErrNotRead if the accounts of the last run are not known, nil otherwise.
 	Problem() error
 	Subscribe(changed func()) (cancel func())
-	SignIn(ctx context.Context, server, email, password string) (accounts.Account, error)
+	signin.Accounts
 	// Adopt puts an account on the desk that is signed in already, for this run only.
 	Adopt(ctx context.Context, session accounts.Session) (accounts.Account, error)
 	SignOut(ctx context.Context, id string) error

@@ -79,7 +79,7 @@ func (u *UI) drawLink() {
 			return
 		}
 	}
-	u.main.door.signIn.server.SetText(link.Server)
+	u.main.door.signIn.Server.SetText(link.Server)
 	u.main.atDoor = true
 }
 

@@ -115,16 +115,16 @@ func TestFirstStartOffersToSignInOrToHost(t *testing.T) {
 		form := s.main.door.signIn
 		s.tap(s.window(), "Sign in")
 		s.wantSaid(s.window(), "Please fill in the server, your e-mail and your password.")
-		form.server.SetText(" foyer.example.org ")
-		form.email.SetText("ana@example.org")
-		test.Type(form.password, "right")
-		form.password.TypedKey(enter)
+		form.Server.SetText(" foyer.example.org ")
+		form.Email.SetText("ana@example.org")
+		test.Type(form.Password, "right")
+		form.Password.TypedKey(enter)
 		s.settle()
 		if want := []string{"foyer.example.org ana@example.org right"}; !slices.Equal(a.tried, want) {
 			t.Errorf("tried %q, want %q", a.tried, want)
 		}
 		s.wantUnsaid(s.window(), "Welcome to Foyer")
-		if form.password.Text != "" {
+		if form.Password.Text != "" {
 			t.Error("the form still has the password")
 		}
 	})
@@ -149,10 +149,10 @@ func TestSignInErrorIsASentence(t *testing.T) {
 			a := &fakeAccounts{err: c.err}
 			play(t, Options{Texts: texts(t, c.language)}, &fakeDesk{}, a, func(s *stage) {
 				s.fillIn()
-				s.main.door.signIn.password.TypedKey(enter)
+				s.main.door.signIn.Password.TypedKey(enter)
 				s.settle()
 				s.wantSaid(s.window(), c.want)
-				if s.main.door.signIn.submit.Disabled() || s.main.door.signIn.email.Disabled() {
+				if s.main.door.signIn.Submit.Disabled() || s.main.door.signIn.Email.Disabled() {
 					t.Error("the form cannot be sent again")
 				}
 			})
@@ -167,12 +167,12 @@ func TestSlowSignInBlocksNothingAndCanBeGivenUp(t *testing.T) {
 		s.fillIn()
 		s.tap(s.window(), "Sign in")
 		form := s.main.door.signIn
-		if !form.submit.Disabled() || !form.password.Disabled() {
+		if !form.Submit.Disabled() || !form.Password.Disabled() {
 			t.Error("the form can be sent twice")
 		}
 		s.tap(s.window(), "Cancel")
-		if form.submit.Disabled() || form.fail.Visible() {
-			t.Errorf("after giving up the form is disabled or complains: %q", form.fail.Text)
+		if form.Submit.Disabled() || form.Said() != "" {
+			t.Errorf("after giving up the form is disabled or complains: %q", form.Said())
 		}
 	})
 }
@@ -190,13 +190,13 @@ func TestSignedOutAccountSignsInAgainInPlace(t *testing.T) {
 		s.tap(s.window(), "Sign in again")
 		s.wantSaid(s.window(), "Bo")
 		form := s.main.notices.again["ana"]
-		form.password.SetText("right")
+		form.Password.SetText("right")
 		d.tell(desk.Refreshed{})
 		s.settle()
-		if s.main.notices.again["ana"] != form || form.password.Text != "right" {
+		if s.main.notices.again["ana"] != form || form.Password.Text != "right" {
 			t.Fatal("a change on the desk emptied the form")
 		}
-		s.tap(form.content, "Sign in")
+		s.tap(form.Content, "Sign in")
 		if want := []string{"https://foyer.example.org ana@example.org right"}; !slices.Equal(a.tried, want) {
 			t.Errorf("tried %q, want %q", a.tried, want)
 		}
@@ -204,7 +204,7 @@ func TestSignedOutAccountSignsInAgainInPlace(t *testing.T) {
 }
 
 func TestKeyringTroubleIsToldOnce(t *testing.T) {
-	missing := "This computer has no keyring, so you will be asked to sign in again next time."
+	missing := "This computer has no keyring that could keep you signed in, so you will be asked to sign in again next time."
 	d, a := quiet()
 	a.list[0].Kept, a.list[0].Problem = false, accounts.ErrKeyringMissing
 	play(t, Options{}, d, a, func(s *stage) {
@@ -225,6 +225,38 @@ func TestKeyringTroubleIsToldOnce(t *testing.T) {
 			t.Errorf("%d notices are left", n)
 		}
 	})
+}
+
+func TestWhyTheKeyringDoesNotServeIsTold(t *testing.T) {
+	for _, c := range []struct {
+		problem     error
+		kept, again string
+	}{
+		{
+			accounts.ErrKeyringLocked, "The keyring is locked. Unless you unlock it, you will be asked to sign in again next time.",
+			"The keyring with the key to ana@example.org at foyer.example.org is locked. Unlock it, or sign in again.",
+		}, {
+			accounts.ErrKeyringMissing,
+			"This computer has no keyring that could keep you signed in, so you will be asked to sign in again next time.",
+			"This computer has no keyring, so nothing keeps you signed in. Please sign in again as ana@example.org at foyer.example.org.",
+		}, {
+			accounts.ErrNoBus, "The app was started outside a desktop session, where the keyring cannot be reached. So you will be asked " +
+				"to sign in again next time. Start it from the desktop’s menu to stay signed in.",
+			"The app was started outside a desktop session, where the keyring cannot be reached. Please sign in again as " +
+				"ana@example.org at foyer.example.org.",
+		},
+	} {
+		d, a := quiet()
+		a.list[0].Kept, a.list[0].Problem = false, c.problem
+		play(t, Options{}, d, a, func(s *stage) {
+			s.wantSaid(s.window(), c.kept)
+			next := a.list[0]
+			next.SignedIn = false
+			a.set(next)
+			s.settle()
+			s.wantSaid(s.window(), c.again)
+		})
+	}
 }
 
 func TestDamagedListOfAccountsIsToldOnce(t *testing.T) {
@@ -366,7 +398,7 @@ func (s *stage) fillIn() {
 	for _, e := range []struct {
 		entry *widget.Entry
 		text  string
-	}{{form.server, "foyer.example.org"}, {form.email, "ana@example.org"}, {form.password, "wrong"}} {
+	}{{form.Server, "foyer.example.org"}, {form.Email, "ana@example.org"}, {form.Password, "wrong"}} {
 		e.entry.SetText(e.text)
 	}
 }

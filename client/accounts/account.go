@@ -13,6 +13,8 @@ import (
 var (
 	// ErrKeyringMissing says that this computer has no keyring, or one that does not work.
 	ErrKeyringMissing = errors.New("this computer has no keyring")
+	// ErrNoBus says that the app was started outside a desktop's session, where no keyring can be reached. It is only told on Linux.
+	ErrNoBus = errors.New("there is no session bus to reach a keyring by")
 	// ErrKeyringLocked says that the keyring did not answer in time, since it probably waits for its owner to unlock it.
 	ErrKeyringLocked = errors.New("the keyring is locked")
 	// ErrNotSaved says that the list of accounts could not be written to its file.
@@ -29,6 +31,10 @@ type Account struct {
 	Server string `json:"server"`
 	Email  string `json:"email"`
 	Name   string `json:"name,omitempty"`
+	// Kind is that of the portal, by package kinds' names, and Client what the app is called at its sign-in provider. Both are empty for a
+	// Foyer server.
+	Kind   string `json:"kind,omitempty"`
+	Client string `json:"client,omitempty"`
 }
 
 // Title is what tells the account from others, such as "ana@example.org at foyer.example.org".
@@ -52,23 +58,42 @@ type Status struct {
 	Kept bool
 	// Temporary says that the account is for this run only, by intention.
 	Temporary bool
-	// Problem is why the account is not signed in, or why the next start will not know it: ErrKeyringMissing, ErrKeyringLocked,
+	// Problem is why the account is not signed in, or why the next start will not know it: ErrKeyringMissing, ErrNoBus, ErrKeyringLocked,
 	// ErrNotSaved or portal.ErrSignedOut. It is nil while all is well, and while the keyring is asked.
 	Problem error
 }
 
-// newAccount names an account by who it is and where, so that signing in twice gives one account.
-func newAccount(server, email, name string) Account {
-	server = strings.TrimRight(server, "/")
-	return Account{ID: strings.ToLower(email) + " " + server, Server: server, Email: email, Name: name}
+// named returns the account with the ID that comes of who it is and where, so that signing in twice gives one account.
+func (a Account) named() Account {
+	a.Server = strings.TrimRight(a.Server, "/")
+	a.ID = strings.ToLower(a.Email) + " " + a.Server
+	return a
+}
+
+// Ways are how people sign in at a portal.
+type Ways struct {
+	// Kind is that of the portal, as in Account.
+	Kind string
+	// Password says that there are passwords.
+	Password bool
+	// Provider is what people know the sign-in provider by, empty if there is none.
+	Provider string
+	// Client is what the app is called at the provider, where the moderator may have to say it; otherwise it is empty.
+	Client string
 }
 
 // Session is a portal's answer to a sign in.
 type Session struct {
 	// Server is the portal's address, Email and Name are the account's.
 	Server, Email, Name string
+	// Kind and Client are those of Account.
+	Kind, Client string
 	// Token is the secret that opens the portal. It never reaches a file or the log.
 	Token string
+}
+
+func (s Session) account() Account {
+	return Account{Server: s.Server, Email: s.Email, Name: s.Name, Kind: s.Kind, Client: s.Client}.named()
 }
 
 // String returns who signed in where. The token is not in it.

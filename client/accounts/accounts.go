@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foyer/client/desk"
+	"foyer/client/portal/loopback"
 )
 
 // keyringLimit is how long the keyring may take before it counts as locked.
@@ -29,16 +30,23 @@ type Desk interface {
 	Remove(id string)
 }
 
+// Portals signs in at portals of all kinds.
+type Portals interface {
+	// Find asks a server how people sign in there.
+	Find(ctx context.Context, server string) (Ways, error)
+	SignIn(ctx context.Context, server, email, password string) (Session, error)
+	SignInByProvider(ctx context.Context, server string, ways Ways, browser loopback.Browser) (Session, error)
+	// Open returns the portal of an account. It does not connect. Renewed is told when another token has taken the place of this one.
+	Open(account Account, token string, renewed func(token string)) desk.Portal
+}
+
 // Options are what the accounts work with; all but Keyring must be set.
 type Options struct {
 	Store Store
 	// Keyring is the system's if nil.
 	Keyring Keyring
 	Desk    Desk
-	// SignIn asks a server for a session.
-	SignIn func(ctx context.Context, server, email, password string) (Session, error)
-	// Open returns the portal of a session. It does not connect.
-	Open func(server, token string) desk.Portal
+	Portals Portals
 }
 
 // Accounts are the accounts of this computer. All methods may be called from any goroutine.
@@ -115,21 +123,41 @@ func (a *Accounts) Subscribe(changed func()) (cancel func()) {
 }
 
 // SignIn signs in and puts the account's portal on the desk; whoever was signed in with it before is replaced. That the token cannot
-// be kept is no error: List tells. Errors are those of Options.SignIn.
+// be kept is no error: List tells. Errors are those of the portal.
 func (a *Accounts) SignIn(ctx context.Context, server, email, password string) (Account, error) {
-	session, err := a.Options.SignIn(ctx, server, email, password)
+	session, err := a.Portals.SignIn(ctx, server, email, password)
 	if err != nil {
 		return Account{}, err
 	}
-	account := newAccount(session.Server, session.Email, session.Name)
+	return a.take(ctx, session), nil
+}
+
+// SignInByProvider is SignIn in the browser, by the provider that Find has told of. It waits until the person has signed in there, or ctx
+// ends.
+func (a *Accounts) SignInByProvider(ctx context.Context, server string, ways Ways, browser loopback.Browser) (Account, error) {
+	session, err := a.Portals.SignInByProvider(ctx, server, ways, browser)
+	if err != nil {
+		return Account{}, err
+	}
+	return a.take(ctx, session), nil
+}
+
+// Find asks a server how people sign in there.
+func (a *Accounts) Find(ctx context.Context, server string) (Ways, error) {
+	return a.Portals.Find(ctx, server)
+}
+
+// take puts the account of a new session on the desk, and keeps it.
+func (a *Accounts) take(ctx context.Context, session Session) Account {
+	account := session.account()
 	a.put(account, session.Token, false)
 	a.keep(ctx, account.ID, session.Token)
-	return account, nil
+	return account
 }
 
 // Adopt puts the account of a session on the desk, for this run only: neither the list nor the token is kept.
 func (a *Accounts) Adopt(_ context.Context, session Session) (Account, error) {
-	account := newAccount(session.Server, session.Email, session.Name)
+	account := session.account()
 	a.put(account, session.Token, true)
 	return account, nil
 }
@@ -156,7 +184,7 @@ func (a *Accounts) SignOut(ctx context.Context, id string) error {
 func (a *Accounts) put(account Account, token string, temporary bool) {
 	a.acting.Lock()
 	defer a.acting.Unlock()
-	p := a.Open(account.Server, token)
+	p := a.open(account, token)
 	a.mu.Lock()
 	e := a.find(account.ID)
 	if e == nil {
@@ -168,6 +196,21 @@ func (a *Accounts) put(account Account, token string, temporary bool) {
 	a.Desk.Add(account.ID, account.Title(), p)
 	a.save(account.ID)
 	a.notify()
+}
+
+// open opens the portal of an account. A token that it gets in place of the first is kept, unless the account has signed out or signed in
+// anew meanwhile.
+func (a *Accounts) open(account Account, token string) (p desk.Portal) {
+	p = a.Portals.Open(account, token, func(renewed string) {
+		a.mu.Lock()
+		e := a.find(account.ID)
+		current := e != nil && e.portal == p && !e.Temporary
+		a.mu.Unlock()
+		if current {
+			a.vault.set(account.ID, renewed, func(err error) { a.kept(account.ID, err) })
+		}
+	})
+	return p
 }
 
 // remove takes an account off the list and the desk, and returns it.

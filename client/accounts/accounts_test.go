@@ -7,17 +7,22 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/zalando/go-keyring"
 
 	"foyer/client/desk"
 	"foyer/client/portal"
+	"foyer/client/portal/loopback"
 )
 
 const (
 	server = "https://foyer.example.org"
 	ana    = "ana@example.org " + server
 )
+
+// anas is Ana's account.
+func anas() Account { return Account{Server: server, Email: "ana@example.org"}.named() }
 
 // fakeDesk remembers which accounts are on it, with the token of each portal.
 type fakeDesk struct {
@@ -75,6 +80,8 @@ type house struct {
 	desk    *fakeDesk
 	store   *memory
 	signOut []string
+	// renewed is what the portal that was opened last tells a new token.
+	renewed func(token string)
 }
 
 // newHouse is one run of the program on a computer with this list and keyring, the system's if it is nil.
@@ -89,22 +96,40 @@ func newHouseWith(store Store, ring Keyring) *house {
 		ring = open()
 	}
 	h := &house{desk: &fakeDesk{now: map[string]string{}}}
-	h.Accounts = New(Options{
-		Store: store, Keyring: ring, Desk: h.desk,
-		SignIn: func(_ context.Context, server, email, password string) (Session, error) {
-			if password != "right" {
-				return Session{}, &portal.Error{Code: "wrong_credentials"}
-			}
-			return Session{Server: server, Email: email, Name: "Ana", Token: "token of " + email}, nil
-		},
-		Open: func(_, token string) desk.Portal {
-			return &fakePortal{token, func(token string) error {
-				h.signOut = append(h.signOut, token)
-				return nil
-			}}
-		},
-	})
+	h.Accounts = New(Options{Store: store, Keyring: ring, Desk: h.desk})
+	h.Portals = portals{h: h}
 	return h
+}
+
+// portals are those of a house, in which only the password "right" opens.
+type portals struct {
+	h *house
+	// open, if set, opens another portal than fakePortal.
+	open func() desk.Portal
+}
+
+func (p portals) Find(context.Context, string) (Ways, error) { return Ways{Password: true}, nil }
+
+func (p portals) SignIn(_ context.Context, server, email, password string) (Session, error) {
+	if password != "right" {
+		return Session{}, &portal.Error{Code: "wrong_credentials"}
+	}
+	return Session{Server: server, Email: email, Name: "Ana", Token: "token of " + email}, nil
+}
+
+func (p portals) SignInByProvider(_ context.Context, server string, w Ways, _ loopback.Browser) (Session, error) {
+	return Session{Server: server, Email: "ana@example.org", Kind: w.Kind, Client: w.Client, Token: "first"}, nil
+}
+
+func (p portals) Open(_ Account, token string, renewed func(string)) desk.Portal {
+	p.h.renewed = renewed
+	if p.open != nil {
+		return p.open()
+	}
+	return &fakePortal{token, func(token string) error {
+		p.h.signOut = append(p.h.signOut, token)
+		return nil
+	}}
 }
 
 func (h *house) signIn(t *testing.T) {
@@ -205,6 +230,46 @@ func TestAdoptedAccountIsForThisRunOnly(t *testing.T) {
 	}
 }
 
+// TestTokenOfAProviderIsReplacedAsItTurns tells of an account whose provider gives a new token now and then, which alone opens its portal.
+func TestTokenOfAProviderIsReplacedAsItTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ring := newSlowRing()
+		close(ring.unlocked)
+		store := &memory{}
+		h := newHouse(store, ring)
+		signIn := func() {
+			if _, err := h.SignInByProvider(t.Context(), server, Ways{Kind: "opentalk", Client: "app"}, loopback.Browser{}); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		signIn()
+		if want := "first"; ring.tokens[ana] != want || store.list[0].Kind != "opentalk" || store.list[0].Client != "app" {
+			t.Errorf("kept: %q in the keyring, and %+v", ring.tokens[ana], store.list)
+		}
+		before := h.renewed
+		before("second")
+		synctest.Wait()
+		if ring.tokens[ana] != "second" {
+			t.Errorf("the keyring has %q, want the second token", ring.tokens[ana])
+		}
+		signIn()
+		before("late")
+		synctest.Wait()
+		if ring.tokens[ana] != "first" {
+			t.Errorf("the keyring has %q, which is the token of a session that was given up", ring.tokens[ana])
+		}
+		if err := h.SignOut(t.Context(), ana); err != nil {
+			t.Fatal(err)
+		}
+		h.renewed("late")
+		synctest.Wait()
+		if len(ring.tokens) > 0 {
+			t.Errorf("after signing out the keyring has %v", ring.tokens)
+		}
+	})
+}
+
 func TestAccountWorksThoughItsListCannotBeWritten(t *testing.T) {
 	keyring.MockInit()
 	h := newHouse(&memory{err: errors.New("disk full")}, nil)
@@ -219,7 +284,9 @@ func TestListSurvivesInItsFile(t *testing.T) {
 	if list, err := file.Load(); err != nil || len(list) != 0 {
 		t.Fatalf("before the first sign in: %v, %v", list, err)
 	}
-	want := []Account{newAccount(server, "ana@example.org", "Ana"), newAccount("http://localhost:8080", "bo@example.org", "")}
+	want := []Account{
+		anas(), {ID: "bo@example.org http://localhost:8080", Server: "http://localhost:8080", Email: "bo@example.org", Kind: "opentalk", Client: "foyer"},
+	}
 	for range 2 {
 		if err := file.Save(want); err != nil {
 			t.Fatal(err)

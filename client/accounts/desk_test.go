@@ -50,7 +50,7 @@ func TestSigningInAgainKeepsTheMeetingsWhereTheyAre(t *testing.T) {
 		close(ring.unlocked)
 		h := newHouse(&memory{}, ring)
 		h.Desk = d
-		h.Open = func(string, string) desk.Portal { return choir{} }
+		h.Portals = portals{h, func() desk.Portal { return choir{} }}
 		meetings := func() (keys []desk.MeetingKey) {
 			for _, m := range d.Snapshot().Meetings {
 				keys = append(keys, m.Key)

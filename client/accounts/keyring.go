@@ -17,7 +17,7 @@ const service = "Foyer"
 var ErrNoToken = errors.New("the keyring has no token")
 
 // Keyring keeps secrets by account. Its methods may block for as long as its owner needs to unlock it. Their errors wrap ErrNoToken,
-// ErrKeyringMissing or ErrKeyringLocked.
+// ErrKeyringMissing, ErrNoBus or ErrKeyringLocked.
 type Keyring interface {
 	Get(id string) (string, error)
 	Set(id, token string) error
@@ -81,6 +81,8 @@ func problem(err error) error {
 		return nil
 	case errors.Is(err, ErrKeyringLocked):
 		return ErrKeyringLocked
+	case errors.Is(err, ErrNoBus):
+		return ErrNoBus
 	}
 	return ErrKeyringMissing
 }

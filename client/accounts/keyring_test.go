@@ -58,7 +58,7 @@ func TestWithoutKeyringTheTokenIsForThisRunOnly(t *testing.T) {
 		keyring error
 		want    error
 	}{
-		{"no session bus", System{}, nil, ErrKeyringMissing},
+		{"no session bus", System{}, nil, ErrNoBus},
 		{"nobody on the bus", open(), errors.New("org.freedesktop.secrets was not provided"), ErrKeyringMissing},
 		{"unlocking refused", System{unlock: refused}, nil, ErrKeyringLocked},
 		{"locked again", open(), errors.New("failed to unlock correct collection"), ErrKeyringLocked},
@@ -86,7 +86,7 @@ func TestAccountComesBackWhenTheKeyringIsUnlockedLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := newSlowRing()
 		ring.tokens[ana] = "kept"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
+		h := newHouse(&memory{list: []Account{anas()}}, ring)
 		if err := h.Restore(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestLateKeyringDoesNotUndoASignOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := newSlowRing()
 		ring.tokens[ana] = "kept"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
+		h := newHouse(&memory{list: []Account{anas()}}, ring)
 		if err := h.Restore(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestLateKeyringDoesNotReplaceANewSignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := newSlowRing()
 		ring.tokens[ana] = "old"
-		h := newHouse(&memory{list: []Account{newAccount(server, "ana@example.org", "")}}, ring)
+		h := newHouse(&memory{list: []Account{anas()}}, ring)
 		if err := h.Restore(t.Context()); err != nil {
 			t.Fatal(err)
 		}

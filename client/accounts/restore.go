@@ -81,7 +81,7 @@ func (a *Accounts) restore(account Account, token string, err error) {
 		return
 	}
 	e.SignedIn, e.Kept, e.Problem = true, true, nil
-	e.portal = a.Open(account.Server, token)
+	e.portal = a.open(account, token)
 	p := e.portal
 	a.mu.Unlock()
 	a.Desk.Add(account.ID, account.Title(), p)

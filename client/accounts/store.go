@@ -62,7 +62,7 @@ func decode(data []byte) ([]Account, error) {
 	seen := map[string]bool{}
 	list := []Account{}
 	for _, a := range read {
-		a = newAccount(a.Server, a.Email, a.Name)
+		a = a.named()
 		if a.Server == "" || a.Email == "" || seen[a.ID] || len(list) == maxAccounts {
 			continue
 		}

@@ -27,11 +27,11 @@ func unlock() error {
 		return nil
 	}
 	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" { // The D-Bus library would try to start one.
-		return fmt.Errorf("%w: there is no session bus", ErrKeyringMissing)
+		return ErrNoBus
 	}
 	conn, err := dbus.ConnectSessionBus()
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrKeyringMissing, err)
+		return fmt.Errorf("%w: %w", ErrNoBus, err)
 	}
 	defer conn.Close()
 	var unlocked []dbus.ObjectPath

@@ -18,7 +18,7 @@ import (
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/desk"
-	"foyer/client/portal/foyer"
+	"foyer/client/portal/kinds"
 	"foyer/cmd/foyer/screen"
 	"foyer/ui"
 	"foyer/ui/hosting"
@@ -56,7 +56,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	defer closeNotifier()
 	d := desk.New(desk.Options{})
 	defer d.Close()
-	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, SignIn: signIn, Open: open})
+	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, Portals: kinds.Portals{}})
 	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
 	o.Desk, o.Accounts, o.Host, o.Screen = d, signedIn, host, screen.Screen{}
 	go func() {
@@ -103,18 +103,6 @@ func makeCache() {
 		slog.Warn("there is no folder for caches", "error", err)
 	}
 }
-
-// signIn signs in at a Foyer server.
-func signIn(ctx context.Context, server, email, password string) (accounts.Session, error) {
-	s, err := foyer.SignIn(ctx, server, email, password)
-	if err != nil {
-		return accounts.Session{}, err
-	}
-	return accounts.Session{Server: s.Server, Email: s.Account.Email, Name: s.Account.Name, Token: s.Token}, nil
-}
-
-// open returns the portal of a Foyer server.
-func open(server, token string) desk.Portal { return foyer.New(server, token) }
 
 // hasDisplay reports whether a window can be opened. Fyne panics where it cannot.
 func hasDisplay(env func(string) string) bool {

@@ -21,7 +21,7 @@ import (
 	"foyer/client/bbb/bbbtest"
 	"foyer/client/desk"
 	"foyer/client/portal"
-	"foyer/client/portal/foyer"
+	"foyer/client/portal/kinds"
 	"foyer/ui"
 )
 
@@ -94,7 +94,7 @@ func moderate(t *testing.T, hosted ui.Hosted) *moderator {
 	})
 	known := accounts.New(accounts.Options{
 		Store: accounts.File(filepath.Join(t.TempDir(), "accounts.json")), Keyring: noKeyring{}, Desk: m.desk,
-		Open: func(server, token string) desk.Portal { return foyer.New(server, token) },
+		Portals: kinds.Portals{},
 	})
 	if _, err := known.Adopt(t.Context(), hosted.Session); err != nil {
 		t.Fatal(err)
