@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,14 @@ type listView struct {
 	Total  int
 	// Waiting is how many guests wait in all of them.
 	Waiting int
+}
+
+// Base is where the list is shown anew.
+func (v listView) Base() string {
+	if v.Search == "" {
+		return home
+	}
+	return home + "?q=" + url.QueryEscape(v.Search)
 }
 
 // roomLine is a room with its meetings.
