@@ -129,13 +129,17 @@ func (m *moderator) undoes() {
 // sendsBack sends somebody who is inside back to the waiting room.
 func (m *moderator) sendsBack(name string) {
 	m.t.Helper()
-	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.SendBack(ctx, at.Key, insideID(at, name)) })
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		return m.desk.SendBack(ctx, at.Key, insideID(at, name))
+	})
 }
 
 // kicks throws somebody out who is inside.
 func (m *moderator) kicks(name string) {
 	m.t.Helper()
-	m.does(func(ctx context.Context, at desk.Meeting) error { return m.desk.Kick(ctx, at.Key, insideID(at, name), false) })
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		return m.desk.Kick(ctx, at.Key, insideID(at, name), false)
+	})
 }
 
 // ends ends the meeting for all.
