@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,11 +16,16 @@ import (
 // sessionsEvery is how often is looked for websockets whose session was revoked or has expired.
 const sessionsEvery = 30 * time.Second
 
+// roomsEvery is how often is looked for meetings that have run empty. Who went in is out after the second look.
+const roomsEvery = time.Minute
+
 // watch does what nobody asks for while the server runs. The returned function ends it and waits until it has ended.
 func (s *Server) watch(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	for _, watch := range []func(context.Context){s.watchMeetings, s.watchServers, s.watchSessions, s.conference.WatchEndings} {
+	for _, watch := range []func(context.Context){
+		s.watchMeetings, s.watchRooms, s.watchServers, s.watchSessions, s.conference.WatchEndings,
+	} {
 		watching.Go(func() { watch(ctx) })
 	}
 	return func() {
@@ -40,6 +46,46 @@ func (s *Server) watchMeetings(ctx context.Context) {
 			slog.Error("tell that a meeting started", "meeting", meetingID, "error", err)
 		}
 	})
+}
+
+// watchRooms has guests leave who went into a meeting that does not run any more: who closes the browser says no goodbye.
+func (s *Server) watchRooms(ctx context.Context) {
+	var out map[string]bool
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(roomsEvery):
+			out = s.leaveEmptyRooms(ctx, out)
+		}
+	}
+}
+
+// leaveEmptyRooms looks into the meetings that guests went to, and returns the IDs of the guests of those that do not run. Guests who were
+// among them the last time as well have left: to load the meeting's page takes a moment, so that others may be on the way.
+func (s *Server) leaveEmptyRooms(ctx context.Context, before map[string]bool) map[string]bool {
+	inside, err := s.lobby.Inside(ctx)
+	if err != nil && ctx.Err() == nil {
+		slog.Error("look for empty meetings", "error", err)
+	}
+	out := map[string]bool{}
+	for meetingID, guests := range inside {
+		// While the conference server does not answer nobody knows better.
+		if running, _, err := s.conference.Running(ctx, meetingID); err != nil || running {
+			continue
+		}
+		for _, id := range guests {
+			out[id] = true
+		}
+		left := slices.DeleteFunc(guests, func(id string) bool { return !before[id] })
+		if len(left) == 0 {
+			continue
+		}
+		if err := s.lobby.LeaveEmptyRoom(ctx, meetingID, left); err != nil && ctx.Err() == nil {
+			slog.Error("have guests leave an empty meeting", "meeting", meetingID, "error", err)
+		}
+	}
+	return out
 }
 
 // watchServers has several conference servers looked after.

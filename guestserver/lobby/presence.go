@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -105,6 +106,13 @@ func (p *presence) held(meetingID string, ids []string) (held []string) {
 		}
 	}
 	return held
+}
+
+// unheld returns the others of some guests.
+func (p *presence) unheld(meetingID string, ids []string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.DeleteFunc(ids, func(id string) bool { return p.meetings[meetingID][id].held > 0 })
 }
 
 // silent returns the guests who wait without a sign of life since a time, by meeting.

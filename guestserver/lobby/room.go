@@ -73,6 +73,24 @@ func (l *Lobby) LeaveRoom(ctx context.Context, meetingID, guestID, reason string
 	return nil
 }
 
+// Inside returns the IDs of guests who are inside or on the way, as far as is known, by meeting. Those who have a connection open here are
+// not among them: they say themselves when they leave.
+func (l *Lobby) Inside(ctx context.Context) (map[string][]string, error) {
+	inside, err := l.store.Inside(ctx)
+	for meetingID, ids := range inside {
+		inside[meetingID] = l.presence.unheld(meetingID, ids)
+	}
+	return inside, err
+}
+
+// LeaveEmptyRoom notes that guests have left a meeting in which there is nobody any more. While their allowance stands they may come back.
+func (l *Lobby) LeaveEmptyRoom(ctx context.Context, meetingID string, guests []string) error {
+	if err := l.departAll(ctx, departed, meetingID, guests, "nobody is in the meeting any more"); err != nil {
+		return fmt.Errorf("leave empty room: %w", err)
+	}
+	return nil
+}
+
 // depart has something happen to a guest by which it no longer stands where it stood, and tells it.
 func (l *Lobby) depart(ctx context.Context, what happening, meetingID, guestID, reason string) error {
 	return l.departAll(ctx, what, meetingID, []string{guestID}, reason)

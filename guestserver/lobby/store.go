@@ -15,6 +15,8 @@ type Store interface {
 	// Guests returns the guests of a meeting in a state, in the order of their places; AllWaiting those who wait, in all meetings.
 	Guests(ctx context.Context, meetingID string, state State) ([]Guest, error)
 	AllWaiting(ctx context.Context) ([]Guest, error)
+	// Inside returns the IDs of guests who are inside or on the way, by meeting.
+	Inside(ctx context.Context) (map[string][]string, error)
 	// Queue returns the IDs of those who wait at a meeting, in the order of their places.
 	Queue(ctx context.Context, meetingID string) ([]string, error)
 	// Place returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.

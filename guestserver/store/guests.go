@@ -62,6 +62,21 @@ func (s *Store) AllWaiting(ctx context.Context) ([]lobby.Guest, error) {
 	return all(ctx, s.read, scanGuest, selectGuest+`WHERE guests.state = 'waiting' AND rounds.state = 'waiting' ORDER BY place`)
 }
 
+// Inside returns the IDs of guests who are inside or on the way, by meeting.
+func (s *Store) Inside(ctx context.Context) (map[string][]string, error) {
+	inside := map[string][]string{}
+	_, err := all(ctx, s.read, func(row scanner) (none struct{}, err error) {
+		var meetingID, id string
+		err = row.Scan(&meetingID, &id)
+		inside[meetingID] = append(inside[meetingID], id)
+		return none, err
+	}, `SELECT meeting_id, id FROM guests WHERE state IN ('entering', 'inside')`)
+	if err != nil {
+		return nil, fmt.Errorf("read who is inside: %w", err)
+	}
+	return inside, nil
+}
+
 // whoWaits are those who wait at the meeting ?1. Naming the round spares SQLite to look through all whom a decision on everyone has let in
 // before.
 const whoWaits = `FROM guests WHERE state = 'waiting' AND meeting_id = ?1
