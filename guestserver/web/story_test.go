@@ -371,6 +371,11 @@ func TestWhoBelongsToTheMeetingIsNoGuest(t *testing.T) {
 	mo.get(link).at(http.StatusServiceUnavailable, link).with("does not answer right now")
 }
 
+func TestMemberFindsTheWayToSignIn(t *testing.T) {
+	h := newHouse(t)
+	h.browser(t).get(link).with(`<a href="/desk/signin?next=%2fb%2fcho-abc-def-ghi">Sign in`)
+}
+
 func TestSignedInStrangerIsAGuest(t *testing.T) {
 	h := newHouse(t)
 	h.person, h.memberErr = account.Account{ID: "mo", Name: "Mo"}, meeting.ErrUnknown
