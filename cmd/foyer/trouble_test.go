@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"foyer/client/bbb/bbbtest"
 )
 
@@ -144,14 +142,21 @@ func TestAllowedGuestEntersOnceBigBlueButtonAnswers(t *testing.T) {
 	m.seesWaiting("Ana")
 	m.allows("Ana")
 	ana.sees("You have been let in", "The meeting’s server does not answer right now.")
-	ana.picture("no answer")
+	ana.looksRight("no answer")
+	newOwner(t, s).changesLink(map[string]any{"only_while_running": true})
+	ben := newBrowser(t, s)
+	ben.mayFail()
+	ben.opens(s.link)
+	ben.sees("The meeting’s server does not answer", "This page tries again by itself")
+	ben.looksRight("no answer to who comes early")
 	if log := s.log(); !strings.Contains(log, "no BigBlueButton answer") || strings.Contains(log, conference.Secret) {
 		t.Errorf("the log must name the cause and not the secret:\n%s", log)
 	}
 
 	conference.SetFault(bbbtest.NoFault)
 	ana.entersMeeting("Ana")
-	ana.do(chromedp.Navigate(s.link))
+	ben.sees("You are invited to")
+	ana.opens(s.link)
 	ana.sees("Welcome back, Ana")
 	ana.picture("return")
 }
