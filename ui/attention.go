@@ -117,7 +117,7 @@ func (a *attention) entered() {
 
 // waiting returns those of the notification who still wait.
 func (a *attention) waiting() []knock {
-	return slices.DeleteFunc(a.u.knocks(), func(k knock) bool { return !slices.Contains(a.about, k.key()) })
+	return among(a.u.knocks(), a.about)
 }
 
 func (a *attention) show() {
@@ -161,11 +161,24 @@ func (a *attention) chosen(key string, about []guestKey) {
 		a.u.raise()
 		return
 	}
-	for _, k := range a.u.knocks() {
-		if slices.Contains(about, k.key()) {
-			a.u.decideGuest(k, verdict)
+	for _, k := range among(a.u.knocks(), about) {
+		a.u.decideGuest(k, verdict)
+	}
+}
+
+// among returns the knocks that are about these guests, of whom there may be ten thousand.
+func among(knocks []knock, about []guestKey) []knock {
+	wanted := make(map[guestKey]bool, len(about))
+	for _, key := range about {
+		wanted[key] = true
+	}
+	var found []knock
+	for _, k := range knocks {
+		if wanted[k.key()] {
+			found = append(found, k)
 		}
 	}
+	return found
 }
 
 // ring rings the doorbell, unless it rings already or shall be quiet.

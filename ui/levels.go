@@ -5,7 +5,6 @@ import (
 	"log/slog"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"foyer/client/desk"
@@ -32,8 +31,8 @@ func newLevels(u *UI, offered func(bool)) *levels {
 	l := &levels{u: u, offered: offered}
 	l.pick = widget.NewSelect(nil, func(string) { l.show(l.pick.SelectedIndex()) })
 	l.form = levelform.New(levelform.Options{Texts: u.Texts, Save: l.save, Delete: l.remove, Zone: u.Now().Location()})
-	head := container.NewBorder(nil, nil, widget.NewLabel(u.Texts.Get("app.level.of")), nil, l.pick)
-	l.content = look.NewCard(container.NewBorder(head, nil, nil, nil, l.form.Content))
+	head := look.NewBorder(nil, nil, widget.NewLabel(u.Texts.Get("app.level.of")), nil, l.pick)
+	l.content = look.NewCard(look.NewBorder(head, nil, nil, nil, l.form.Content))
 	return l
 }
 

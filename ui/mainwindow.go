@@ -55,7 +55,7 @@ func newMainWindow(u *UI) *mainWindow {
 	m.split = container.NewHSplit(m.newLeft(), m.right)
 	m.split.Offset = 0.29
 	m.body = container.NewStack(m.door.content)
-	frame := container.NewBorder(m.notices.content, nil, nil, nil, m.body)
+	frame := look.NewBorder(m.notices.content, nil, nil, nil, m.body)
 	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
 	m.addShortcuts()
 	m.restore()
@@ -74,14 +74,14 @@ func (m *mainWindow) addShortcuts() {
 		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) { do() })
 	}
 	add(fyne.KeyF, fyne.KeyModifierShortcutDefault, func() { m.list.Search(canvas) })
-	add(fyne.KeyTab, fyne.KeyModifierControl, func() { m.meeting.tabs.Step(1) })
-	add(fyne.KeyTab, fyne.KeyModifierControl|fyne.KeyModifierShift, func() { m.meeting.tabs.Step(-1) })
+	add(fyne.KeyTab, fyne.KeyModifierControl, func() { m.step(1) })
+	add(fyne.KeyTab, fyne.KeyModifierControl|fyne.KeyModifierShift, func() { m.step(-1) })
 }
 
 // newLeft builds the left side: the meetings, and the way to the accounts and the settings.
 func (m *mainWindow) newLeft() fyne.CanvasObject {
 	m.add = look.NewMenuButton(m.u.Texts.Get("app.new"), theme.ContentAddIcon(), m.u.newMenu)
-	heading := container.NewBorder(nil, nil, nil, m.add, look.NewHeading(m.u.Texts.Get("app.meetings")))
+	heading := look.NewBorder(nil, nil, nil, m.add, look.NewHeading(m.u.Texts.Get("app.meetings")))
 	door := widget.NewButtonWithIcon(m.u.Texts.Get("app.accounts"), theme.AccountIcon(), func() { m.visit(true) })
 	settings := widget.NewButtonWithIcon(m.u.Texts.Get("app.settings"), theme.SettingsIcon(), m.u.showSettings)
 	for _, b := range []*widget.Button{door, settings} {
@@ -89,7 +89,7 @@ func (m *mainWindow) newLeft() fyne.CanvasObject {
 		b.Importance = widget.LowImportance
 	}
 	foot := container.New(layout.NewCustomPaddedVBoxLayout(0), door, settings)
-	return container.New(layout.NewCustomPaddedLayout(4, 4, 2, 6), container.NewBorder(heading, foot, nil, nil, m.list.Content))
+	return container.New(layout.NewCustomPaddedLayout(4, 4, 2, 6), look.NewBorder(heading, foot, nil, nil, m.list.Content))
 }
 
 // visit goes to the accounts, or back to the meetings.
@@ -106,11 +106,11 @@ func (m *mainWindow) draw() {
 	look.SetShown(m.add, len(m.u.keepers()) > 0)
 	known := m.u.known()
 	if !known || m.atDoor {
-		look.Only(m.body, m.door.content)
+		m.turn(m.door.content)
 		m.meeting.left()
 		return
 	}
-	look.Only(m.body, m.split)
+	m.turn(m.split)
 	chosen := m.list.Chosen()
 	if chosen == nil {
 		look.SetText(m.nothing, m.u.emptyDesk())
@@ -120,6 +120,19 @@ func (m *mainWindow) draw() {
 	}
 	m.meeting.draw(chosen)
 	look.Only(m.right, m.meeting.content)
+}
+
+// turn shows the door or the meetings. What had the keyboard is gone then, and must not take what is typed, nor blink unseen.
+func (m *mainWindow) turn(page fyne.CanvasObject) {
+	if look.Only(m.body, page) {
+		m.window.Canvas().Unfocus()
+	}
+}
+
+// step shows the next tab, or by -1 the one before, and takes the keyboard from what was in the last.
+func (m *mainWindow) step(by int) {
+	m.meeting.tabs.Step(by)
+	m.window.Canvas().Unfocus()
 }
 
 // known says whether there is anything beyond the door.

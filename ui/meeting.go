@@ -64,9 +64,9 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.levels = newLevels(u, func(offered bool) { p.tabs.SetShown(p.settingsTab, offered) })
 	p.newTabs()
 	state := container.NewHBox(p.dot, p.words, p.join.button, p.more)
-	title := container.NewBorder(nil, nil, nil, container.NewCenter(state), p.name)
+	title := look.NewBorder(nil, nil, nil, container.NewCenter(state), p.name)
 	p.top = container.NewVBox(title, p.banner)
-	p.content = container.NewPadded(container.NewBorder(p.top, nil, nil, nil, p.tabs.Content))
+	p.content = container.NewPadded(look.NewBorder(p.top, nil, nil, nil, p.tabs.Content))
 	return p
 }
 
@@ -74,9 +74,9 @@ func (p *meetingPage) newTabs() {
 	p.tabs = look.NewTabs()
 	draw := func() { p.drawTab() }
 	texts := p.u.Texts
-	p.waitTab = p.tabs.Add(texts.Get("app.tab.waiting"), nil, container.NewBorder(p.link.Content, nil, nil, nil, p.waiting.content), draw)
+	p.waitTab = p.tabs.Add(texts.Get("app.tab.waiting"), nil, look.NewBorder(p.link.Content, nil, nil, nil, p.waiting.content), draw)
 	p.insideTab = p.tabs.Add(texts.Count("app.tab.inside", 0), nil,
-		container.NewBorder(p.looking.content, nil, nil, nil, p.people.Content), draw)
+		look.NewBorder(p.looking.content, nil, nil, nil, p.people.Content), draw)
 	p.historyTab = p.tabs.Add(texts.Get("app.tab.history"), nil, p.history.Content, draw)
 	p.recordingsTab = p.tabs.Add(texts.Get("app.recordings"), nil, p.history.Recordings, nil)
 	p.settingsTab = p.tabs.Add(texts.Get("app.tab.settings"), nil, p.levels.content, nil)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -56,6 +57,9 @@ func (n *notices) draw() {
 	}
 	if same {
 		return
+	}
+	if slices.ContainsFunc(n.shown, func(old notice) bool { return old.form != nil && !slices.ContainsFunc(wanted, old.same) }) {
+		n.u.main.window.Canvas().Unfocus() // The form has gone, and with it what had the keyboard.
 	}
 	n.shown = wanted
 	objects := make([]fyne.CanvasObject, len(wanted))
@@ -200,7 +204,7 @@ func (n notice) draw() fyne.CanvasObject {
 	if n.dismiss != nil {
 		buttons.Add(look.NewIconButton(n.dismissal, theme.CancelIcon(), n.dismiss))
 	}
-	line := fyne.CanvasObject(container.NewBorder(nil, nil, nil, container.NewCenter(buttons), label))
+	line := fyne.CanvasObject(look.NewBorder(nil, nil, nil, container.NewCenter(buttons), label))
 	if n.form != nil {
 		line = container.NewVBox(line, container.New(look.AtMost{Width: 460}, n.form))
 	}

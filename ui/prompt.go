@@ -84,8 +84,8 @@ func newPrompt(u *UI) *prompt {
 	p.list.menu = p.menu
 	buttons := container.NewGridWithColumns(2, p.allow, p.deny)
 	p.foot = container.New(layout.NewCustomPaddedVBoxLayout(0), p.fail, gap(), buttons, gap(), p.keep, p.hint)
-	p.head = container.NewVBox(container.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content, p.remembered.content)
-	p.frame = container.NewBorder(p.head, p.foot, nil, nil, p.list)
+	p.head = container.NewVBox(look.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content, p.remembered.content)
+	p.frame = look.NewBorder(p.head, p.foot, nil, nil, p.list)
 	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
 	p.window.SetFixedSize(true)
 	p.window.SetCloseIntercept(p.dismiss)
@@ -157,13 +157,13 @@ func (p *prompt) drawHead(n int) {
 		title = p.u.waiting(n)
 	}
 	look.SetText(p.title, title)
-	p.word.draw()
-	p.remembered.draw()
+	changed := p.word.draw()
+	changed = p.remembered.draw() || changed
 	open := !p.folded && n > 0
-	look.SetShown(p.list, open)
-	look.SetShown(p.foot, open)
-	look.SetShown(p.remembered.content, !p.folded && len(p.remembered.shown) > 0)
-	look.SetShown(p.fold, n > 0)
+	changed = look.SetShown(p.list, open) || changed
+	changed = look.SetShown(p.foot, open) || changed
+	changed = look.SetShown(p.remembered.content, !p.folded && len(p.remembered.shown) > 0) || changed
+	changed = look.SetShown(p.fold, n > 0) || changed
 	icon, name := theme.MenuDropUpIcon(), "app.prompt.collapse"
 	if p.folded {
 		icon, name = theme.MenuDropDownIcon(), "app.prompt.expand"
@@ -172,8 +172,10 @@ func (p *prompt) drawHead(n int) {
 	if p.fold.Icon != icon {
 		p.fold.SetIcon(icon)
 	}
-	p.head.Refresh()
-	p.frame.Refresh()
+	if changed {
+		p.head.Refresh()
+		p.frame.Refresh()
+	}
 }
 
 // toggleFold makes the prompt one line, or shows everyone again.
@@ -220,17 +222,19 @@ func (p *prompt) drawFoot() {
 		keep = keep || m.Can.Remember && m.Can.Everyone
 		denyOne = denyOne || m.Can.Deny
 	}
-	look.SetShown(p.allow, allow)
-	look.SetShown(p.deny, deny)
-	look.SetShown(p.keep, keep)
+	changed := look.SetShown(p.allow, allow)
+	changed = look.SetShown(p.deny, deny) || changed
+	changed = look.SetShown(p.keep, keep) || changed
+	changed = look.SetShown(p.fail, p.u.failure != "") || p.fail.Text != p.u.failure || changed
 	look.SetText(p.fail, p.u.failure)
-	look.SetShown(p.fail, p.u.failure != "")
 	hint := "app.prompt.keys_allow"
 	if denyOne {
 		hint = "app.prompt.keys"
 	}
 	look.SetText(p.hint, p.u.Texts.Get(hint))
-	p.foot.Refresh()
+	if changed {
+		p.foot.Refresh()
+	}
 }
 
 // fit gives the window room for the guests, up to a limit; beyond, the list scrolls.

@@ -34,8 +34,8 @@ func newRemembered(u *UI, typed func(*fyne.KeyEvent)) *remembered {
 	return r
 }
 
-// draw shows what is remembered now. What stays the same is left alone, so that a button keeps its focus.
-func (r *remembered) draw() {
+// draw shows what is remembered now, and reports whether that changed. What stays the same is left alone, so that a button keeps its focus.
+func (r *remembered) draw() (changed bool) {
 	var rules []rule
 	for _, m := range r.u.snapshot.Meetings {
 		if m.Remembered != "" && live(&m) {
@@ -43,18 +43,19 @@ func (r *remembered) draw() {
 		}
 	}
 	if slices.Equal(rules, r.shown) {
-		return
+		return false
 	}
 	r.shown = rules
 	r.content.RemoveAll()
 	for _, rule := range rules {
 		r.content.Add(r.line(rule))
 	}
+	return true
 }
 
 func (r *remembered) line(rule rule) fyne.CanvasObject {
 	text := r.u.Texts.Get("app.prompt.remembered."+string(rule.verdict), map[string]string{"Meeting": rule.name})
 	again := newButton(r.u.Texts.Get("app.remembered.undo"), nil, widget.MediumImportance, r.typed, func() { r.u.remember(rule.meeting, "") })
 	label := &widget.Label{Text: text, Truncation: fyne.TextTruncateEllipsis}
-	return look.NewNotice(container.NewBorder(nil, nil, nil, again, label))
+	return look.NewNotice(look.NewBorder(nil, nil, nil, again, label))
 }

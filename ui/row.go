@@ -59,10 +59,10 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	r.more = look.NewMenuButton(u.Texts.Get("app.more"), nil, nil)
 	r.more.Hide()
 	r.buttons = container.NewHBox(r.allow, r.deny, r.more)
-	name := container.NewBorder(nil, nil, nil, r.buttons, r.name)
+	name := look.NewBorder(nil, nil, nil, r.buttons, r.name)
 	// The detail has the whole width, below the buttons too: flags must not be cut off.
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, r.detail)
-	line := container.NewBorder(nil, nil, r.tick, nil, text)
+	line := look.NewBorder(nil, nil, r.tick, nil, text)
 	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(4, -2, 0, 8), line))
 	r.ExtendBaseWidget(r)
 	return r

@@ -134,11 +134,13 @@ type UI struct {
 
 	// What follows belongs to Fyne's goroutine.
 	snapshot desk.Snapshot
-	accounts []accounts.Status
-	deciding map[guestKey]bool
-	failure  string
-	hosted   *Hosted
-	main     *mainWindow
+	// waitingNow are the knocks of the snapshot, nil until somebody asks.
+	waitingNow []knock
+	accounts   []accounts.Status
+	deciding   map[guestKey]bool
+	failure    string
+	hosted     *Hosted
+	main       *mainWindow
 	// dialog is the one that is open, nil if none is.
 	dialog dialog.Dialog
 	prompt *prompt
@@ -237,7 +239,7 @@ func (u *UI) draw() {
 	changes := u.changes
 	u.changes = nil
 	u.mu.Unlock()
-	u.snapshot, u.accounts = u.Desk.Snapshot(), u.Accounts.List()
+	u.snapshot, u.waitingNow, u.accounts = u.Desk.Snapshot(), nil, u.Accounts.List()
 	for _, change := range changes {
 		u.take(change)
 	}

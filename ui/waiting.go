@@ -55,10 +55,10 @@ func newWaitingRoom(u *UI) *waitingRoom {
 	w.filter.OnChanged = func(string) { w.drawGuests() }
 	w.clear = widget.NewButton(u.Texts.Get("app.waiting.untick"), w.untick)
 	w.clear.Importance = widget.LowImportance
-	w.tools = container.NewBorder(nil, nil, nil, w.clear, w.filter)
+	w.tools = look.NewBorder(nil, nil, nil, w.clear, w.filter)
 	w.remembered = &widget.Label{Wrapping: fyne.TextWrapWord}
 	w.undo = widget.NewButton(u.Texts.Get("app.remembered.undo"), func() { u.remember(w.meeting.Key, "") })
-	w.remember = look.NewNotice(container.NewBorder(nil, nil, nil, container.NewCenter(w.undo), w.remembered))
+	w.remember = look.NewNotice(look.NewBorder(nil, nil, nil, container.NewCenter(w.undo), w.remembered))
 	w.list = newGuestList(u, func(k knock) string {
 		return u.detail(k, u.Texts.Get("app.since", map[string]string{"Time": u.clock(k.Since)}))
 	}, nil)
@@ -67,11 +67,11 @@ func newWaitingRoom(u *UI) *waitingRoom {
 	w.empty = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	w.nobody = container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), w.empty))
 	title := container.New(look.AtLeast(fyne.NewSize(190, 0)), w.title)
-	line := container.NewBorder(nil, nil, nil, container.NewCenter(w.buttons), title)
+	line := look.NewBorder(nil, nil, nil, container.NewCenter(w.buttons), title)
 	w.head = container.New(layout.NewCustomPaddedVBoxLayout(theme.Padding()), line, w.remember, w.tools)
 	w.tools.Hide()
 	w.remember.Hide()
-	w.frame = container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.list, w.nobody))
+	w.frame = look.NewBorder(w.head, nil, nil, nil, container.NewStack(w.list, w.nobody))
 	w.content = look.NewCard(w.frame)
 	return w
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -31,7 +30,7 @@ type word struct {
 func newWord(u *UI, typed func(*fyne.KeyEvent)) *word {
 	w := &word{u: u, text: &widget.Label{Truncation: fyne.TextTruncateEllipsis}}
 	w.undo = newButton(u.Texts.Get("app.undo"), theme.ContentUndoIcon(), widget.MediumImportance, typed, w.takeBack)
-	w.content = look.NewNotice(container.NewBorder(nil, nil, nil, w.undo, w.text))
+	w.content = look.NewNotice(look.NewBorder(nil, nil, nil, w.undo, w.text))
 	w.content.Hide()
 	return w
 }
@@ -85,8 +84,8 @@ func (w *word) fresh() bool { return w.u.Now().Before(w.until) }
 
 // draw shows the line while it is fresh, and reports whether that changed anything.
 func (w *word) draw() (changed bool) {
-	look.SetShown(w.undo, w.canUndo())
-	return look.SetShown(w.content, w.fresh())
+	changed = look.SetShown(w.undo, w.canUndo())
+	return look.SetShown(w.content, w.fresh()) || changed
 }
 
 // canUndo says whether the decision can be taken back now.

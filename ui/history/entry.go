@@ -24,7 +24,7 @@ func newEntry(p *Page) *entry {
 	e.undo = widget.NewButtonWithIcon(p.Texts.Get("app.undo"), theme.ContentUndoIcon(), func() { p.Undo(e.line.undo) })
 	e.undo.Importance = widget.LowImportance
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), e.what, e.detail)
-	line := container.NewBorder(nil, nil, nil, container.NewCenter(e.undo), text)
+	line := look.NewBorder(nil, nil, nil, container.NewCenter(e.undo), text)
 	e.content = container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line)
 	e.ExtendBaseWidget(e)
 	return e

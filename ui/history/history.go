@@ -63,7 +63,7 @@ type line struct {
 func New(o Options) *Page {
 	p := &Page{Options: o}
 	p.plot = plot.New(o.Clock, p.span)
-	p.visits = look.NewCard(container.NewBorder(p.legend(), nil, nil, nil, p.plot))
+	p.visits = look.NewCard(look.NewBorder(p.legend(), nil, nil, nil, p.plot))
 	p.log = widget.NewList(
 		func() int { return len(p.lines) },
 		func() fyne.CanvasObject { return newEntry(p) },
@@ -82,12 +82,12 @@ func New(o Options) *Page {
 	p.older.Hide()
 	p.recordings = container.NewVBox()
 	heading := look.NewHeading(o.Texts.Get("app.recordings"))
-	p.Recordings = look.NewCard(container.NewBorder(heading, nil, nil, nil, container.NewVScroll(p.recordings)))
+	p.Recordings = look.NewCard(look.NewBorder(heading, nil, nil, nil, container.NewVScroll(p.recordings)))
 	p.visits.Hide()
 	heading = look.NewHeading(o.Texts.Get("app.history.decisions"))
 	nobody := container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), p.empty))
-	decisions := look.NewCard(container.NewBorder(heading, p.older, nil, nil, container.NewStack(p.log, nobody)))
-	p.frame = container.NewBorder(p.visits, nil, nil, nil, decisions)
+	decisions := look.NewCard(look.NewBorder(heading, p.older, nil, nil, container.NewStack(p.log, nobody)))
+	p.frame = look.NewBorder(p.visits, nil, nil, nil, decisions)
 	p.Content = p.frame
 	return p
 }
@@ -101,7 +101,7 @@ func (p *Page) legend() fyne.CanvasObject {
 		return container.New(layout.NewCustomPaddedHBoxLayout(-4), dot, label)
 	}
 	items := container.NewHBox(item(theme.ColorNamePrimary, "app.history.arrivals"), item(theme.ColorNameWarning, "app.history.waits"))
-	return container.NewBorder(nil, nil, nil, items, look.NewHeading(p.Texts.Get("app.history.visits")))
+	return look.NewBorder(nil, nil, nil, items, look.NewHeading(p.Texts.Get("app.history.visits")))
 }
 
 // Draw shows what the desk knows of a meeting. The log of the portal, if there is one, takes the place of the desk's decisions.
@@ -144,7 +144,7 @@ func (p *Page) recording(r portal.Recording) fyne.CanvasObject {
 	watch := widget.NewButtonWithIcon(p.Texts.Get("app.recording.watch"), theme.MediaPlayIcon(), func() { p.Open(r.Formats[0].URL) })
 	look.SetShown(watch, len(r.Formats) > 0)
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, detail)
-	return container.NewBorder(nil, nil, nil, container.NewCenter(watch), text)
+	return look.NewBorder(nil, nil, nil, container.NewCenter(watch), text)
 }
 
 // arrange makes the lines of the log.

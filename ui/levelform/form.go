@@ -67,9 +67,9 @@ func New(o Options) *Form {
 		f.inputs = append(f.inputs, in)
 		f.column.Add(in.content)
 	}
-	foot := container.NewVBox(f.fail, container.NewBorder(nil, nil, f.save, f.remove))
+	foot := container.NewVBox(f.fail, look.NewBorder(nil, nil, f.save, f.remove))
 	padded := container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), f.column)
-	f.Content = container.NewBorder(nil, foot, nil, nil, container.NewVScroll(padded))
+	f.Content = look.NewBorder(nil, foot, nil, nil, container.NewVScroll(padded))
 	return f
 }
 

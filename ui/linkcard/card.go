@@ -91,7 +91,7 @@ func New(o Options) *Card {
 	c.lines = container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), heading, hint, c.text, c.off)
 	buttons := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), c.buttons)
 	column := container.New(look.AtLeast(fyne.NewSize(width, 0)), container.NewVBox(c.lines, buttons))
-	c.Content = look.NewCard(container.NewBorder(nil, nil, c.qr, nil, container.New(look.Middle(qrSize), column)))
+	c.Content = look.NewCard(look.NewBorder(nil, nil, c.qr, nil, container.New(look.Middle(qrSize), column)))
 	return c
 }
 

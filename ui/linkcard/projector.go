@@ -43,7 +43,7 @@ func newProjector(app fyne.App, closed func()) *projector {
 	p.qr.OnTapped = p.window.Close
 	name := container.New(look.Headline(54), p.name)
 	link := container.New(look.Headline(40), p.link)
-	page := container.New(layout.NewCustomPaddedLayout(40, 40, 60, 60), container.NewBorder(name, link, nil, nil, p.qr))
+	page := container.New(layout.NewCustomPaddedLayout(40, 40, 60, 60), look.NewBorder(name, link, nil, nil, p.qr))
 	p.window.SetContent(container.NewStack(canvas.NewRectangle(color.White), page))
 	p.window.SetPadded(false)
 	p.window.SetFullScreen(true)

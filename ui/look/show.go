@@ -53,13 +53,14 @@ func SetImportance(l *widget.Label, importance widget.Importance) {
 	}
 }
 
-// Only shows one object in a container.
-func Only(c *fyne.Container, o fyne.CanvasObject) {
+// Only shows one object in a container, and reports whether that is another than before.
+func Only(c *fyne.Container, o fyne.CanvasObject) (changed bool) {
 	if len(c.Objects) == 1 && c.Objects[0] == o {
-		return
+		return false
 	}
 	c.Objects = []fyne.CanvasObject{o}
 	c.Refresh()
+	return true
 }
 
 // NewMuted returns a small label for what is less important, on one line.

@@ -28,7 +28,7 @@ type Tabs struct {
 func NewTabs() *Tabs {
 	t := &Tabs{bar: container.NewHBox(), body: container.NewStack()}
 	t.bar.Hide()
-	t.Content = container.NewBorder(t.bar, nil, nil, nil, t.body)
+	t.Content = NewBorder(t.bar, nil, nil, nil, t.body)
 	return t
 }
 

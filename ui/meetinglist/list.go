@@ -88,7 +88,7 @@ func New(o Options) *List {
 	l.nothing = &widget.Label{Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance, Text: o.Texts.Get("app.meetings.none_found")}
 	l.nothing.Hide()
 	head := container.New(layout.NewCustomPaddedLayout(0, 2, 4, 4), l.search)
-	l.frame = container.NewBorder(head, nil, nil, nil, l.list, container.NewVBox(l.nothing))
+	l.frame = look.NewBorder(head, nil, nil, nil, l.list, container.NewVBox(l.nothing))
 	l.Content = l.frame
 	return l
 }

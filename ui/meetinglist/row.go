@@ -33,11 +33,11 @@ func newRowView() *rowView {
 	}
 	r.place.TextStyle.Bold = true
 	tight := layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding() - 4)
-	state := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 9, -8), r.dot), nil, r.words)
+	state := look.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 9, -8), r.dot), nil, r.words)
 	number := container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(r.number))
-	r.meeting = container.NewBorder(nil, nil, nil, number, container.New(tight, r.name, state))
+	r.meeting = look.NewBorder(nil, nil, nil, number, container.New(tight, r.name, state))
 	r.lines = container.New(tight, r.place, r.account)
-	r.heading = container.NewBorder(nil, r.lines, nil, nil)
+	r.heading = look.NewBorder(nil, r.lines, nil, nil)
 	r.content = container.New(layout.NewCustomPaddedLayout(-tuck, -tuck, 0, 0), r.meeting, r.heading)
 	r.ExtendBaseWidget(r)
 	return r

@@ -80,9 +80,9 @@ func New(o Options) *List {
 	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
 	l.empty = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	l.buttons = container.NewHBox(l.lower, l.mute)
-	head := container.NewVBox(container.NewBorder(nil, nil, nil, l.buttons, l.title), l.filter)
+	head := container.NewVBox(look.NewBorder(nil, nil, nil, l.buttons, l.title), l.filter)
 	nobody := container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), l.empty))
-	l.frame = container.NewBorder(head, nil, nil, nil, container.NewStack(l.list, nobody))
+	l.frame = look.NewBorder(head, nil, nil, nil, container.NewStack(l.list, nobody))
 	l.Content = look.NewCard(l.frame)
 	return l
 }

@@ -32,7 +32,7 @@ func newRow(l *List) *row {
 	r.more = look.NewMenuButton(l.Texts.Get("app.more"), nil, r.menu)
 	r.buttons = container.NewHBox(r.hand, r.more)
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
-	line := container.NewBorder(nil, nil, nil, container.NewCenter(r.buttons), text)
+	line := look.NewBorder(nil, nil, nil, container.NewCenter(r.buttons), text)
 	r.content = container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line)
 	r.ExtendBaseWidget(r)
 	return r

@@ -55,8 +55,8 @@ func New(o Options) *Links {
 		})
 	l.list.HideSeparators = true
 	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
-	head := container.NewVBox(hint, container.NewBorder(nil, nil, nil, container.NewHBox(l.moderator, button), l.name))
-	l.Content = container.New(look.AtLeast(fyne.NewSize(600, 380)), container.NewBorder(head, nil, nil, nil, l.list))
+	head := container.NewVBox(hint, look.NewBorder(nil, nil, nil, container.NewHBox(l.moderator, button), l.name))
+	l.Content = container.New(look.AtLeast(fyne.NewSize(600, 380)), look.NewBorder(head, nil, nil, nil, l.list))
 	return l
 }
 
@@ -102,7 +102,7 @@ func newRow(l *Links) *row {
 	})
 	r.toggle.Importance = widget.LowImportance
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
-	line := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(r.copy, r.toggle)), text)
+	line := look.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(r.copy, r.toggle)), text)
 	r.content = container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line)
 	r.ExtendBaseWidget(r)
 	return r

@@ -68,7 +68,7 @@ func New(o Options) *List {
 	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
 	group := widget.NewButtonWithIcon(o.Texts.Get("app.places.new_group"), theme.ContentAddIcon(), o.NewGroup)
 	foot := container.NewHBox(group)
-	l.Content = container.New(look.AtLeast(fyne.NewSize(520, 400)), container.NewBorder(nil, foot, nil, nil, l.list))
+	l.Content = container.New(look.AtLeast(fyne.NewSize(520, 400)), look.NewBorder(nil, foot, nil, nil, l.list))
 	return l
 }
 
@@ -93,7 +93,7 @@ func newRow(l *List) *row {
 	r := &row{list: l, name: &widget.Label{Truncation: fyne.TextTruncateEllipsis}}
 	r.indent = container.New(look.AtLeast(fyne.NewSize(24, 0)))
 	r.more = look.NewMenuButton(l.Texts.Get("app.more"), nil, r.menu)
-	r.content = container.NewBorder(nil, nil, r.indent, r.more, r.name)
+	r.content = look.NewBorder(nil, nil, r.indent, r.more, r.name)
 	r.ExtendBaseWidget(r)
 	return r
 }

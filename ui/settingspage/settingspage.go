@@ -80,7 +80,7 @@ func (p *Page) attention() {
 		try := widget.NewButton(p.Texts.Get("app.settings.sound.try"), p.Ring)
 		sound := p.check("app.settings.sound", func(v *preferences.Preferences) bool { return !v.Quiet },
 			func(v *preferences.Preferences, on bool) { v.Quiet = !on })
-		knock = append(knock, container.NewBorder(nil, nil, nil, try, sound))
+		knock = append(knock, look.NewBorder(nil, nil, nil, try, sound))
 	}
 	quiet := p.check("app.settings.do_not_disturb", func(v *preferences.Preferences) bool { return v.DoNotDisturb },
 		func(v *preferences.Preferences, on bool) { v.DoNotDisturb = on })
