@@ -81,13 +81,13 @@ func (b *testbed) makeFolder() (string, error) {
 
 // build builds the program into a folder, by the name that everyone knows it by. It is built for development, so that it reports
 // calls on the wrong thread.
-func (b *testbed) build(folder, cgo string) (string, error) {
+func (b *testbed) build(folder, cgo string, flags ...string) (string, error) {
 	dir, err := b.folder()
 	if err != nil {
 		return "", err
 	}
 	binary := filepath.Join(dir, folder, "foyer")
-	cmd := exec.Command("go", "build", "-o", binary, ".")
+	cmd := exec.Command("go", append([]string{"build", "-o", binary}, append(flags, ".")...)...)
 	cmd.Env = append(os.Environ(), cgo)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said

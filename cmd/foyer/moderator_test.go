@@ -13,12 +13,20 @@ import (
 
 // moderator is a moderator with the desk that the app has, too.
 type moderator struct {
-	t    *testing.T
+	t    testing.TB
 	desk *desk.Desk
 }
 
-// newModerator signs in at the server.
-func newModerator(t *testing.T, s *server) *moderator {
+// newModerator signs in at the server, where nobody waits.
+func newModerator(t testing.TB, s *server) *moderator {
+	t.Helper()
+	m := newObserver(t, s)
+	m.seesWaiting()
+	return m
+}
+
+// newObserver signs in at the server.
+func newObserver(t testing.TB, s *server) *moderator {
 	t.Helper()
 	session, err := foyer.SignIn(t.Context(), s.url, s.email, s.password)
 	if err != nil {
@@ -27,7 +35,6 @@ func newModerator(t *testing.T, s *server) *moderator {
 	m := &moderator{t: t, desk: desk.New(desk.Options{})}
 	t.Cleanup(m.desk.Close)
 	m.desk.Add("moderator", session.String(), foyer.New(session.Server, session.Token))
-	m.seesWaiting()
 	return m
 }
 

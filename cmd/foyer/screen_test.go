@@ -20,18 +20,18 @@ const keyringPassword = "correct horse"
 
 // screen is a moderator's computer: an X server with a window manager, a session bus, a keyring and a home folder of its own.
 type screen struct {
-	t    *testing.T
+	t    testing.TB
 	home string
 	env  []string
 }
 
-// newScreen starts a computer, which ends with the test.
-func newScreen(t *testing.T) *screen {
+// newScreen starts a computer, which ends with the test. What else its X server shall know are options of Xvfb.
+func newScreen(t testing.TB, xvfb ...string) *screen {
 	t.Helper()
 	s := &screen{t: t, home: t.TempDir()}
 	s.env = append(withoutDesktop(os.Environ()), "HOME="+s.home, "XDG_RUNTIME_DIR="+s.folder("run"), "XDG_CACHE_HOME="+s.folder("cache"),
 		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "FYNE_THEME=light", "NO_AT_BRIDGE=1")
-	s.startX()
+	s.startX(xvfb...)
 	s.start("openbox")
 	s.startBus()
 	return s
@@ -59,14 +59,14 @@ func (s *screen) folder(name string) string {
 }
 
 // startX starts an X server on a display that it chooses.
-func (s *screen) startX() {
+func (s *screen) startX(options ...string) {
 	s.t.Helper()
 	display, theirs, err := os.Pipe()
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer display.Close()
-	cmd := s.command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+	cmd := s.command("Xvfb", append(options, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")...)
 	cmd.ExtraFiles = []*os.File{theirs}
 	s.run(cmd)
 	if err := theirs.Close(); err != nil {

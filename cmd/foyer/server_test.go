@@ -139,19 +139,19 @@ func (c *child) kill() error {
 // server is a guest server for one test, which ends with the test.
 type server struct {
 	*child
-	t      *testing.T
+	t      testing.TB
 	folder string
 	args   []string
 	env    []string
 }
 
 // startServer starts a server in an empty data folder, with the simulated BigBlueButton unless the environment names another.
-func startServer(t *testing.T, args ...string) *server {
+func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
 	return startServerWith(t, nil, append([]string{"--demo"}, args...)...)
 }
 
-func startServerWith(t *testing.T, env []string, args ...string) *server {
+func startServerWith(t testing.TB, env []string, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, folder: t.TempDir(), args: args, env: append(withoutSettings(os.Environ()), env...)}
 	t.Cleanup(s.end)

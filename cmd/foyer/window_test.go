@@ -37,11 +37,22 @@ func (s *screen) openApp() *app {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	a := s.launch(binary, "--log-level", "debug")
+	a.until("the main window is open", func() error {
+		_, err := a.window(mainTitle)
+		return err
+	})
+	return a
+}
+
+// launch starts this build of the app.
+func (s *screen) launch(binary string, args ...string) *app {
+	s.t.Helper()
 	log, err := os.CreateTemp(s.t.TempDir(), "app-*.log")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	a := &app{screen: s, cmd: s.command(binary, "--log-level", "debug"), log: log, exited: make(chan struct{})}
+	a := &app{screen: s, cmd: s.command(binary, args...), log: log, exited: make(chan struct{})}
 	a.cmd.Stdout, a.cmd.Stderr = log, log
 	if err := a.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -51,10 +62,6 @@ func (s *screen) openApp() *app {
 		close(a.exited)
 	}()
 	s.t.Cleanup(a.quit)
-	a.until("the main window is open", func() error {
-		_, err := a.window(mainTitle)
-		return err
-	})
 	return a
 }
 
@@ -152,13 +159,13 @@ func (a *app) promptGoes() {
 
 // visitor is a guest without a browser.
 type visitor struct {
-	t    *testing.T
+	t    testing.TB
 	link string
 	http *http.Client
 }
 
 // knock has a guest knock.
-func knock(t *testing.T, link, name string) *visitor {
+func knock(t testing.TB, link, name string) *visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -193,7 +200,7 @@ func (v *visitor) isLetIn() error {
 }
 
 // signedIn starts a server, and a computer with a keyring on which its moderator is signed in.
-func signedIn(t *testing.T) (*server, *screen, *app) {
+func signedIn(t testing.TB) (*server, *screen, *app) {
 	t.Helper()
 	server := startServer(t)
 	screen := newScreen(t)
