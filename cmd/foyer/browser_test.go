@@ -246,6 +246,7 @@ func (b *browser) sees(texts ...string) {
 	b.t.Helper()
 	err := eventually(func() error {
 		shown, err := evaluate[string](b, "document.body ? document.body.innerText : ''")
+		shown = isolates.Replace(shown)
 		for _, text := range texts {
 			if err == nil && !strings.Contains(shown, text) {
 				err = fmt.Errorf("the page shows %q, want %q", shown, text)
@@ -257,6 +258,9 @@ func (b *browser) sees(texts ...string) {
 		b.t.Fatal(err)
 	}
 }
+
+// isolates takes away the marks around names, which are not to be seen.
+var isolates = strings.NewReplacer("\u2068", "", "\u2069", "")
 
 // hasSocket waits until the waiting page hears from the server over its websocket.
 func (b *browser) hasSocket() {

@@ -268,7 +268,7 @@
   /* --- What is told, rung and shown --- */
 
   const words = [];
-  let names = [];
+  let newcomers = [];
   let knocks = 0;
   let toldAt = 0;
   let tellTimer = 0;
@@ -278,7 +278,7 @@
     const come = whole ? rows().filter((r) => !ids.has(r.id)) : [];
     const more = Math.max(come.length, Number(page.count) - count);
     if (more <= 0) return;
-    names.push(...come.map((r) => r.dataset.name));
+    newcomers.push(...come);
     knocks += more;
     ring(false);
     tell();
@@ -291,12 +291,16 @@
     tellTimer = setTimeout(() => {
       tellTimer = 0;
       toldAt = Date.now();
-      if (knocks) {
-        const said = knocks > 3 || knocks > names.length ? [page.knocks.replace("~", knocks)] : names.map((n) => page.knock.replace("~", n));
+      // Some may have been decided on meanwhile.
+      const wait = newcomers.filter((r) => r.isConnected);
+      knocks = Math.min(knocks - newcomers.length + wait.length, Number(page.count));
+      if (knocks > 0) {
+        const said = knocks > Math.min(3, wait.length) ? [page.knocks.replace("~", knocks)]
+          : wait.map((r) => page.knock.replace("~", r.dataset.name));
         notify(said.join("\n"));
-        words.push(...said);
+        words.unshift(...said);
       }
-      names = [];
+      newcomers = [];
       knocks = 0;
       $("news").textContent = words.slice(-4).join(". ");
       words.length = 0;
@@ -493,6 +497,7 @@
     if (namespace + "/" + payload.message === "control/join_success") {
       live = true;
       failures = 0;
+      document.body.classList.add("live");
     }
     if (namespace + "/" + payload.message === "control/error" && !live) return drop();
     refresh();
@@ -509,6 +514,7 @@
   function lose() {
     live = false;
     failures++;
+    document.body.classList.remove("live");
     clearTimeout(retryTimer);
     retryTimer = setTimeout(connect, Math.random() * Math.min(RETRY_MOST, RETRY_FIRST * 2 ** failures));
     refresh();
