@@ -115,6 +115,7 @@ func (b *browser) newTab() *browser {
 	tab := &browser{t: b.t, hosts: slices.Clone(b.hosts), outages: b.outages, screen: b.screen}
 	b.mu.Unlock()
 	tab.openIn(b.ctx)
+	tab.do(tab.screen)
 	return tab
 }
 

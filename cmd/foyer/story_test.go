@@ -104,24 +104,6 @@ func TestGuestWhoLeavesInOneTabHasLeftInTheOther(t *testing.T) {
 	m.seesWaiting()
 }
 
-func TestKeyboardIsEnough(t *testing.T) {
-	t.Parallel()
-	s := startServer(t)
-	m := newModerator(t, s)
-	ana := newBrowser(t, s)
-	ana.opens(s.link)
-
-	ana.presses(tabKey, "A", "n", "a", tabKey, enterKey)
-	ana.sees("Hello Ana")
-	ana.picture("waiting")
-	m.seesWaiting("Ana")
-
-	ana.presses(tabKey, tabKey, enterKey) // The bell stands before it.
-	ana.sees("You are no longer waiting.")
-	ana.picture("left")
-	m.seesWaiting()
-}
-
 func TestBrowserInGermanGetsGerman(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
