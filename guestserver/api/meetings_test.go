@@ -2,11 +2,13 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"foyer/client/bbb/bbbtest"
+	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
 )
 
@@ -180,6 +182,28 @@ func TestConferenceServerInTroubleIsToldByCode(t *testing.T) {
 	d := newDesk(t).as("mo")
 	d.bbb.SetFault(bbbtest.FaultDown)
 	d.refused("POST", "/api/v1/meetings/"+choirID+"/start", "", 502, "conference_unavailable")
+}
+
+// TestRaisedLimitReachesThoseWhoWait has a rule let in as many as the guest link allows, and the owner raise that.
+func TestRaisedLimitReachesThoseWhoWait(t *testing.T) {
+	d := newDesk(t)
+	ana, ben, cem := d.knock("Ana"), d.knock("Ben"), d.knock("Cem")
+	link := "/api/v1/meetings/" + choirID + "/links/" + get[[]link](d, "GET", "/api/v1/meetings/"+choirID+"/links", "")[0].ID
+	d.change("PATCH", link, "*", `{"limit":1}`)
+	get[struct{}](d, "PUT", "/api/v1/meetings/"+choirID+"/rules", `{"names":["Ana","Ben"]}`)
+	waits := func(want ...lobby.Guest) {
+		t.Helper()
+		ids := func(g guestView) string { return g.ID }
+		if got := rest.Views(get[[]guestView](d, "GET", guests, ""), ids); !slices.Equal(got, rest.Views(want, func(g lobby.Guest) string { return g.ID })) {
+			t.Errorf("%v wait, want %v", got, want)
+		}
+	}
+	waits(ben, cem)
+	d.change("PATCH", link, "*", `{"limit":2}`)
+	waits(cem)
+	if allowed := get[[]guestView](d, "GET", guests+"?state=allowed", ""); len(allowed) != 2 || allowed[0].ID != ana.ID {
+		t.Errorf("%+v are allowed, want Ana and Ben", allowed)
+	}
 }
 
 // TestEndIsKeptWhileTheConferenceServerIsDown ends a meeting, and removes another.

@@ -1,6 +1,7 @@
 package meetings
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -26,8 +27,8 @@ func (b linkBody) apply(l meeting.Link) meeting.Link {
 	return l
 }
 
-// changeLink turns a link's switches. Its address stays.
-func (a *API) changeLink(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
+// changeLink turns a link's switches. Its address stays. Those who wait hear of it: there may be room for them by now.
+func (a *API) changeLink(w http.ResponseWriter, r *http.Request, who rest.Caller) error {
 	l, err := a.linkOf(r)
 	if err != nil {
 		return err
@@ -41,6 +42,9 @@ func (a *API) changeLink(w http.ResponseWriter, r *http.Request, _ rest.Caller) 
 	}
 	if l, err = a.Meetings.UpdateLink(r.Context(), b.apply(l)); err != nil {
 		return err
+	}
+	if err := a.Lobby.Reconsider(r.Context(), l.MeetingID, who.Person()); err != nil {
+		return fmt.Errorf("tell of changed link: %w", err)
 	}
 	return a.answerLink(w, http.StatusOK, l)
 }
