@@ -3,10 +3,12 @@ package api_test
 import (
 	"encoding/csv"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 )
@@ -164,6 +166,71 @@ func TestTablesRunNoFormulas(t *testing.T) {
 	if len(consents) != 2 || consents[1][1] != guest.ID || consents[1][2] != "recording" || consents[1][3] != "'-1" || consents[1][4] != "'@SUM(A1)" {
 		t.Errorf("the consents are %q", consents)
 	}
+}
+
+// TestConsentsComeInParts has three guests agree to the recording.
+func TestConsentsComeInParts(t *testing.T) {
+	d := newDesk(t)
+	var want, got []string
+	for _, name := range []string{"Ana", "Ben", "Cem"} {
+		g := d.knock(name)
+		want = append(want, g.ID)
+		consent := meeting.Consent{MeetingID: choirID, GuestID: g.ID, Kind: meeting.ToRecording, Notice: meeting.Notice{Version: "2", Text: "Yes"}}
+		if err := d.meetings.Consent(t.Context(), consent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type consent struct {
+		Guest, Kind string
+		Notice      struct{ Version, Text string }
+	}
+	for next, parts := "/api/v1/meetings/"+choirID+"/consents?limit=2", 1; next != ""; parts++ {
+		resp, text := d.ask("GET", next, "")
+		part := answered[[]consent](d, next, resp, text)
+		if len(part) > 2 || parts > 2 {
+			t.Fatalf("part %d is %+v", parts, part)
+		}
+		for _, c := range part {
+			got = append(got, c.Guest)
+			if c.Kind != "recording" || c.Notice.Version != "2" || c.Notice.Text != "Yes" {
+				t.Errorf("a consent is %+v", c)
+			}
+		}
+		next, _, _ = strings.Cut(strings.TrimPrefix(resp.Header.Get("Link"), "<"), ">")
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the consents are those of %v, want %v", got, want)
+	}
+	if none := get[[]consent](d.as("cora"), "GET", "/api/v1/meetings/"+bandID+"/consents", ""); len(none) != 0 {
+		t.Errorf("the consents of Band are %+v", none)
+	}
+}
+
+// TestWhoHasBeenThereIsOneList asks for several states at once.
+func TestWhoHasBeenThereIsOneList(t *testing.T) {
+	d := newDesk(t)
+	ana, ben, cem, dora := d.knock("Ana"), d.knock("Ben"), d.knock("Cem"), d.knock("Dora")
+	get[decision](d, "POST", decisions, `{"decision":"allow","guests":["`+ana.ID+`","`+cem.ID+`"]}`)
+	get[decision](d, "POST", decisions, `{"decision":"deny","guests":["`+ben.ID+`"]}`)
+	for query, want := range map[string][]string{
+		"?state=allowed&state=denied":                 {ana.ID, ben.ID, cem.ID},
+		"?state=denied&state=waiting":                 {ben.ID, dora.ID},
+		"?state=allowed&state=waiting&limit=2":        {ana.ID, cem.ID},
+		"?state=inside&state=left":                    {},
+		"?state=allowed&state=allowed&state=entering": {ana.ID, cem.ID},
+	} {
+		list := get[[]guestView](d, "GET", guests+query, "")
+		if got := rest.Views(list, func(g guestView) string { return g.ID }); !slices.Equal(got, want) {
+			t.Errorf("%s answers %v, want %v", query, got, want)
+		}
+	}
+	// Whom a decision on everyone has let in is in the round that it closed.
+	get[decision](d, "POST", decisions, `{"decision":"allow","everyone":true}`)
+	if list := get[[]guestView](d, "GET", guests+"?state=allowed", ""); len(list) != 3 || list[2].ID != dora.ID {
+		t.Errorf("allowed are %+v", list)
+	}
+	d.refused("GET", guests+"?state=waiting&state=asleep", "", 400, "unknown_state")
+	d.refused("GET", guests+"?cursor=LTE", "", 400, "invalid_cursor")
 }
 
 func (d *desk) table(path string) [][]string {

@@ -158,6 +158,15 @@ func (l *Lobby) Guests(ctx context.Context, meetingID string, state State) ([]Gu
 	return guests, nil
 }
 
+// GuestsAfter returns at most limit of the guests of a meeting in some states, in the order of their places, after the one at a place.
+func (l *Lobby) GuestsAfter(ctx context.Context, meetingID string, states []State, place int64, limit int) ([]Guest, error) {
+	guests, err := l.store.GuestsAfter(ctx, meetingID, states, place, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read guests: %w", err)
+	}
+	return guests, nil
+}
+
 // Door returns how a meeting answers a knock.
 func (l *Lobby) Door(ctx context.Context, meetingID string) (Door, error) {
 	door, err := l.store.Door(ctx, meetingID)

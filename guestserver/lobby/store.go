@@ -17,6 +17,8 @@ type Store interface {
 	AllWaiting(ctx context.Context) ([]Guest, error)
 	// Inside returns the IDs of guests who are inside or on the way, by meeting.
 	Inside(ctx context.Context) (map[string][]string, error)
+	// GuestsAfter returns the first of the guests of a meeting in some states that come after a place.
+	GuestsAfter(ctx context.Context, meetingID string, states []State, place int64, limit int) ([]Guest, error)
 	// Queue returns the IDs of those who wait at a meeting, in the order of their places.
 	Queue(ctx context.Context, meetingID string) ([]string, error)
 	// Place returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.

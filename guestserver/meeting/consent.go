@@ -17,6 +17,8 @@ const (
 
 // Consent is the record that a guest agreed to a text. It is removed with the guest.
 type Consent struct {
+	// ID is a number of its own, larger than those of earlier consents.
+	ID        int64
 	MeetingID string
 	GuestID   string
 	Kind      ConsentKind
@@ -52,4 +54,9 @@ func (s *Meetings) Consent(ctx context.Context, consents ...Consent) error {
 // Consents returns what a guest has agreed to in a meeting, the oldest first; of all guests if guestID is empty.
 func (s *Meetings) Consents(ctx context.Context, meetingID, guestID string) ([]Consent, error) {
 	return s.store.Consents(ctx, meetingID, guestID)
+}
+
+// ConsentsAfter returns at most limit of the consents of all guests of a meeting, the oldest first, after the one of an ID.
+func (s *Meetings) ConsentsAfter(ctx context.Context, meetingID string, id int64, limit int) ([]Consent, error) {
+	return s.store.ConsentsAfter(ctx, meetingID, id, limit)
 }

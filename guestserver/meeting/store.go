@@ -67,4 +67,5 @@ type Store interface {
 
 	AddConsents(ctx context.Context, consents []Consent) error
 	Consents(ctx context.Context, meetingID, guestID string) ([]Consent, error)
+	ConsentsAfter(ctx context.Context, meetingID string, id int64, limit int) ([]Consent, error)
 }

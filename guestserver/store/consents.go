@@ -30,13 +30,24 @@ func (s *Store) AddConsents(ctx context.Context, consents []meeting.Consent) err
 	})
 }
 
+const selectConsents = `SELECT consents.id, meeting_id, guest_id, kind, version, text, url, at
+	FROM consents JOIN notices ON notices.id = notice_id `
+
+func scanConsent(row scanner) (c meeting.Consent, err error) {
+	var at int64
+	err = row.Scan(&c.ID, &c.MeetingID, &c.GuestID, &c.Kind, &c.Notice.Version, &c.Notice.Text, &c.Notice.URL, &at)
+	c.At = moment(at)
+	return c, err
+}
+
 // Consents returns what a guest, or everyone if guestID is empty, has agreed to in a meeting, the oldest first.
 func (s *Store) Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error) {
-	return all(ctx, s.read, func(row scanner) (c meeting.Consent, err error) {
-		var at int64
-		err = row.Scan(&c.MeetingID, &c.GuestID, &c.Kind, &c.Notice.Version, &c.Notice.Text, &c.Notice.URL, &at)
-		c.At = moment(at)
-		return c, err
-	}, `SELECT meeting_id, guest_id, kind, version, text, url, at FROM consents JOIN notices ON notices.id = notice_id
-		WHERE meeting_id = ?1 AND (guest_id = ?2 OR ?2 = '') ORDER BY consents.id`, meetingID, guestID)
+	return all(ctx, s.read, scanConsent, selectConsents+`WHERE meeting_id = ?1 AND (guest_id = ?2 OR ?2 = '') ORDER BY consents.id`,
+		meetingID, guestID)
+}
+
+// ConsentsAfter returns the first of the consents of a meeting that come after the one of an ID.
+func (s *Store) ConsentsAfter(ctx context.Context, meetingID string, id int64, limit int) ([]meeting.Consent, error) {
+	return all(ctx, s.read, scanConsent, selectConsents+`WHERE meeting_id = ? AND consents.id > ? ORDER BY consents.id LIMIT ?`,
+		meetingID, id, limit)
 }

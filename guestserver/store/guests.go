@@ -23,6 +23,10 @@ const selectGuest = `SELECT place, guests.id, guests.meeting_id, name, asked_nam
 	coalesce(action, ''), coalesce(at, 0), coalesce(by_id, ''), coalesce(by_name, ''), coalesce(reason, '')
 	` + fromGuests + ` LEFT JOIN decisions ON decisions.id = ` + decisionNow + ` `
 
+// selectGuestsAfter looks at the guests of one meeting in the states ?3, which stand in a JSON array.
+const selectGuestsAfter = selectGuest + `WHERE guests.state IN (SELECT value FROM json_each(?3) UNION SELECT 'waiting')
+	AND guests.meeting_id = ?1 AND place > ?2 AND ` + stateNow + ` IN (SELECT value FROM json_each(?3)) ORDER BY place LIMIT ?4`
+
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
@@ -55,6 +59,15 @@ func (s *Store) Guest(ctx context.Context, meetingID, id string) (lobby.Guest, e
 // Guests returns the guests of a meeting in a state, in the order of their places.
 func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	return guests(ctx, s.read, meetingID, state)
+}
+
+// GuestsAfter returns the first of the guests of a meeting in some states that come after a place.
+func (s *Store) GuestsAfter(ctx context.Context, meetingID string, states []lobby.State, place int64, limit int) ([]lobby.Guest, error) {
+	wanted, err := jsonText(states)
+	if err != nil {
+		return nil, err
+	}
+	return all(ctx, s.read, scanGuest, selectGuestsAfter, meetingID, place, wanted, limit)
 }
 
 // AllWaiting returns who waits, in all meetings.

@@ -26,6 +26,8 @@ type consentView struct {
 	Notice meeting.Notice      `json:"notice"`
 }
 
+func viewConsent(c meeting.Consent) consentView { return consentView{c.At, c.Kind, c.Notice} }
+
 func (a *API) data(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
 	data, err := a.Lobby.DataOf(r.Context(), r.PathValue("id"), r.PathValue("guest"))
 	if err != nil {
@@ -38,6 +40,6 @@ func (a *API) data(w http.ResponseWriter, r *http.Request, _ rest.Caller) error 
 	}
 	return rest.Answer(w, http.StatusOK, dataView{
 		Guest: viewGuest(g), Device: g.Device, AccountID: g.AccountID, Invited: g.Invited, Decisions: rest.Views(data.Decisions, viewEntry),
-		Consents: rest.Views(consents, func(c meeting.Consent) consentView { return consentView{c.At, c.Kind, c.Notice} }),
+		Consents: rest.Views(consents, viewConsent),
 	})
 }

@@ -14,7 +14,7 @@ import (
 
 // Lobby is what the API needs of the lobby.
 type Lobby interface {
-	Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error)
+	GuestsAfter(ctx context.Context, meetingID string, states []lobby.State, place int64, limit int) ([]lobby.Guest, error)
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)
 	Decide(ctx context.Context, d lobby.Decision) ([]lobby.Guest, error)
 	Undo(ctx context.Context, meetingID string, decisionID int64, by lobby.Person) ([]lobby.Guest, error)
@@ -36,6 +36,7 @@ type Lobby interface {
 // Meetings is what the API needs of the meetings.
 type Meetings interface {
 	Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error)
+	ConsentsAfter(ctx context.Context, meetingID string, id int64, limit int) ([]meeting.Consent, error)
 }
 
 // API serves guests and decisions.
@@ -72,6 +73,7 @@ func (a *API) Register(mux rest.Mux, gate rest.Gate) {
 	mux.Handle("POST /api/v1/meetings/{id}/decisions/{decision}/undo", in(moderator, a.undo))
 	mux.Handle("GET /api/v1/meetings/{id}/decisions", in(moderator, a.log))
 	mux.Handle("GET /api/v1/meetings/{id}/decisions.csv", in(moderator, a.logTable))
+	mux.Handle("GET /api/v1/meetings/{id}/consents", in(owner, a.listConsents))
 	mux.Handle("GET /api/v1/meetings/{id}/consents.csv", in(owner, a.consentTable))
 }
 

@@ -4,34 +4,54 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"foyer/guestserver/api/rest"
 	"foyer/guestserver/lobby"
 )
 
-// list answers the guests in one state, the first to knock first.
+// list answers the guests in one state or several, the first to knock first.
 func (a *API) list(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
-	state := lobby.Waiting
-	if asked := r.URL.Query().Get("state"); asked != "" {
-		state = lobby.State(asked)
-	}
-	if !slices.Contains(lobby.States(), state) {
-		return rest.NewProblem(http.StatusBadRequest, "unknown_state", "The state must be one of "+states()+".")
-	}
-	guests, err := a.Lobby.Guests(r.Context(), r.PathValue("id"), state)
-	if err != nil {
-		return fmt.Errorf("list guests: %w", err)
-	}
-	page, err := rest.Page(w, r, guests, func(g lobby.Guest) string { return fmt.Sprintf("%020d", g.Place) })
+	states, err := askedStates(r)
 	if err != nil {
 		return err
 	}
-	return rest.Answer(w, http.StatusOK, rest.Views(page, viewGuest))
+	limit, err := rest.Limit(r)
+	if err != nil {
+		return err
+	}
+	place, err := rest.CursorID(r)
+	if err != nil {
+		return err
+	}
+	guests, err := a.Lobby.GuestsAfter(r.Context(), r.PathValue("id"), states, place, limit)
+	if err != nil {
+		return fmt.Errorf("list guests: %w", err)
+	}
+	if len(guests) == limit {
+		rest.LinkNext(w, r, strconv.FormatInt(guests[limit-1].Place, 10))
+	}
+	return rest.Answer(w, http.StatusOK, rest.Views(guests, viewGuest))
 }
 
-// states returns the names of all states.
-func states() string {
+// askedStates returns the states that a request asks for, waiting if it names none.
+func askedStates(r *http.Request) ([]lobby.State, error) {
+	var states []lobby.State
+	for _, asked := range r.URL.Query()["state"] {
+		if !slices.Contains(lobby.States(), lobby.State(asked)) {
+			return nil, rest.NewProblem(http.StatusBadRequest, "unknown_state", "The state must be one of "+allStates()+".")
+		}
+		states = append(states, lobby.State(asked))
+	}
+	if states == nil {
+		states = []lobby.State{lobby.Waiting}
+	}
+	return states, nil
+}
+
+// allStates returns the names of all states.
+func allStates() string {
 	names := []string{}
 	for _, s := range lobby.States() {
 		names = append(names, string(s))

@@ -16,7 +16,7 @@ func (a *API) log(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
 		return err
 	}
 	limit = min(limit, lobby.MaxDecisions)
-	before, err := entryBefore(r)
+	before, err := rest.CursorID(r)
 	if err != nil {
 		return err
 	}
@@ -28,17 +28,4 @@ func (a *API) log(w http.ResponseWriter, r *http.Request, _ rest.Caller) error {
 		rest.LinkNext(w, r, strconv.FormatInt(entries[limit-1].ID, 10))
 	}
 	return rest.Answer(w, http.StatusOK, rest.Views(entries, viewEntry))
-}
-
-// entryBefore returns the entry before which a request asks for more, 0 for the latest ones.
-func entryBefore(r *http.Request) (int64, error) {
-	cursor, err := rest.Cursor(r)
-	if err != nil || cursor == "" {
-		return 0, err
-	}
-	id, err := strconv.ParseInt(cursor, 10, 64)
-	if err != nil || id < 1 {
-		return 0, rest.InvalidCursor
-	}
-	return id, nil
 }

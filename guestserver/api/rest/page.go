@@ -66,6 +66,20 @@ func Cursor(r *http.Request) (string, error) {
 	return string(key), nil
 }
 
+// CursorID returns the cursor of a list whose entries have numbers above 0: that of the last entry that whoever asks has seen, 0 if it
+// asks for the first part.
+func CursorID(r *http.Request) (int64, error) {
+	cursor, err := Cursor(r)
+	if err != nil || cursor == "" {
+		return 0, err
+	}
+	id, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || id < 1 {
+		return 0, InvalidCursor
+	}
+	return id, nil
+}
+
 // LinkNext adds the address of the next part of a list, which comes after the entry of a key.
 func LinkNext(w http.ResponseWriter, r *http.Request, key string) {
 	query := r.URL.Query()
