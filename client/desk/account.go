@@ -17,6 +17,8 @@ const (
 	listEvery = time.Minute
 	// listLimit is how long a portal may take to list them.
 	listLimit = 30 * time.Second
+	// keepEvery is how often the list is kept though nothing in it has changed, for the time that it is of.
+	keepEvery = 5 * time.Minute
 )
 
 // account is one account at one portal.
@@ -28,11 +30,17 @@ type account struct {
 	cancel   context.CancelFunc
 	// again holds a wish to list the meetings now.
 	again chan struct{}
+	// kept is when the list was last kept. Only keepListed's goroutine uses it.
+	kept time.Time
 
 	// The desk's lock guards what follows.
 	state    LinkState
 	problem  error
 	meetings []*meeting
+	// listed is when the portal last told the meetings, in this run or the one before; zero if it never did.
+	listed time.Time
+	// removed says that the account has left the desk for good.
+	removed bool
 }
 
 func newAccount(d *Desk, id, name string, p Portal) *account {
@@ -44,6 +52,7 @@ func newAccount(d *Desk, id, name string, p Portal) *account {
 // inherit takes over the meetings of the account that a replaces, and ends that. The caller holds the desk's lock.
 func (a *account) inherit(old *account) {
 	old.cancel()
+	a.listed = old.listed
 	for _, was := range old.meetings {
 		m := newMeeting(a, was.info)
 		m.inherit(was)
@@ -67,6 +76,8 @@ func (a *account) reload() {
 
 // keepListed keeps the list of meetings fresh, until the account leaves the desk or is signed out.
 func (a *account) keepListed() {
+	a.recall()
+	defer a.leave()
 	var retry backoff
 	for {
 		err := a.list()
@@ -96,18 +107,23 @@ func (a *account) list() error {
 	if err != nil && a.ctx.Err() == nil {
 		slog.Warn("list meetings", "account", a.name, "error", err)
 	}
+	changed := false
 	a.desk.change(a.ctx, func() []Change {
 		if err != nil {
 			a.state, a.problem = lostState(err), problem(err)
 			return []Change{Refreshed{}}
 		}
-		changed := a.state != Live
-		a.state, a.problem = Live, nil
-		if a.adopt(listed) || changed {
+		again := a.state != Live
+		a.state, a.problem, a.listed = Live, nil, time.Now()
+		changed = a.adopt(listed)
+		if changed || again {
 			return []Change{Refreshed{}}
 		}
 		return nil
 	})
+	if err == nil && (changed || time.Since(a.kept) >= keepEvery) {
+		a.keep()
+	}
 	return err
 }
 

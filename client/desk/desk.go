@@ -32,6 +32,8 @@ type Line interface {
 type Options struct {
 	// Dial opens the connection that a ticket is for; nil is signaling.Dial or roomserver.Dial, as the ticket says.
 	Dial func(ctx context.Context, ticket portal.Ticket) (Line, error)
+	// Memory keeps what was last known of the meetings; nil keeps nothing.
+	Memory Memory
 	// Conference is how companions reach conferences.
 	Conference bridge.Options
 }
@@ -40,6 +42,7 @@ type Options struct {
 type Desk struct {
 	dial       func(context.Context, portal.Ticket) (Line, error)
 	conference bridge.Options
+	memory     Memory
 	ctx        context.Context
 	stop       context.CancelFunc
 	running    sync.WaitGroup
@@ -53,7 +56,7 @@ type Desk struct {
 
 // New returns an empty desk.
 func New(o Options) *Desk {
-	d := &Desk{dial: o.Dial, conference: o.Conference, feed: newFeed()}
+	d := &Desk{dial: o.Dial, conference: o.Conference, memory: o.Memory, feed: newFeed()}
 	if d.dial == nil {
 		d.dial = dial
 	}
@@ -112,6 +115,7 @@ func (d *Desk) Remove(id string) {
 	if i < 0 {
 		return
 	}
+	d.accounts[i].removed = true
 	d.accounts[i].cancel()
 	d.accounts = slices.Delete(d.accounts, i, i+1)
 	d.feed.put(Refreshed{})
@@ -139,7 +143,7 @@ func (d *Desk) Snapshot() Snapshot {
 	defer d.mu.Unlock()
 	var s Snapshot
 	for _, a := range d.accounts {
-		s.Accounts = append(s.Accounts, Account{ID: a.id, Name: a.name, State: a.state, Problem: a.problem})
+		s.Accounts = append(s.Accounts, Account{ID: a.id, Name: a.name, State: a.state, Listed: a.listed, Problem: a.problem})
 		for _, m := range a.meetings {
 			s.Meetings = append(s.Meetings, m.snapshot())
 		}

@@ -297,18 +297,14 @@ func TestGuestWhomOnlyTheConferenceSeesIsKickedAtThePortalToo(t *testing.T) {
 		}
 		defer stop()
 		pass(5 * time.Second)
+		ids := map[string]string{}
 		for _, p := range inside(t, d) {
-			switch p.Name {
-			case "Mia":
-				err = d.Kick(t.Context(), choir, p.ID, false)
-			case "Ben":
-				err = d.SendBack(t.Context(), choir, p.ID)
-			case "Max":
-				err = d.Kick(t.Context(), choir, p.ID, false)
-			}
-			if err != nil {
-				t.Errorf("%s: %v", p.Name, err)
-			}
+			ids[p.Name] = p.ID
+		}
+		err = errors.Join(d.Kick(t.Context(), choir, ids["Mia"], false), d.SendBack(t.Context(), choir, ids["Ben"]),
+			d.Kick(t.Context(), choir, ids["Max"], false))
+		if err != nil {
+			t.Error(err)
 		}
 		pass(time.Second)
 		got := h.heard()

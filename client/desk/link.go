@@ -185,7 +185,10 @@ func (l *link) enter(s LinkState, problem error) bool {
 	if l.state == s {
 		return false
 	}
-	l.state, l.since = s, time.Now()
+	if s == Live || l.state == Live {
+		l.since = time.Now()
+	}
+	l.state = s
 	return true
 }
 

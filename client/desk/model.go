@@ -36,6 +36,8 @@ type Account struct {
 	Name string
 	// State says whether the list of meetings is fresh.
 	State LinkState
+	// Listed is when the portal last told the list, in this run or the one before; zero if it never did.
+	Listed time.Time
 	// Problem is why State is not Live; nil while it is, and while the first answer is under way. It may be portal.ErrSignedOut.
 	Problem error
 }
@@ -60,7 +62,7 @@ type Meeting struct {
 	Recorded bool
 	// State says whether all that follows is live. While it is not, it is what was last known.
 	State LinkState
-	// Since is when State became what it is.
+	// Since is when State became Live, and while it is not, when what follows was last true.
 	Since time.Time
 	// Problem is why State is not Live, nil while it is.
 	Problem error
