@@ -22,13 +22,13 @@ func (l *link) welcome(e *signaling.JoinSuccess) []Change {
 	}
 	for _, p := range e.Participants {
 		if p.ID != "" && p.Control.LeftAt == nil {
-			l.people.put(person(p))
+			l.people.put(l.person(p))
 		}
 	}
 	var waiting []Guest
 	for _, p := range e.Moderation.WaitingParticipants {
 		if p.ID != "" && p.WaitingRoomState != signaling.StateAccepted {
-			waiting = append(waiting, guest(p, time.Time{}))
+			waiting = append(waiting, l.guest(p, time.Time{}))
 		}
 	}
 	return append([]Change{Refreshed{}}, l.meeting.knocked(l, l.room.replace(waiting))...)
@@ -51,7 +51,7 @@ func (l *link) take(e signaling.Event, at time.Time) []Change {
 	case *signaling.JoinSuccess:
 		return l.welcome(e)
 	case *signaling.JoinedWaitingRoom:
-		return l.knock(guest(e.Participant, at))
+		return l.knock(l.guest(e.Participant, at))
 	case *signaling.LeftWaitingRoom:
 		return refreshedIf(l.room.remove(e.ID))
 	case *signaling.DisplayNameChanged:
@@ -74,9 +74,9 @@ func (l *link) take(e signaling.Event, at time.Time) []Change {
 func (l *link) takePeople(e signaling.Event) bool {
 	switch e := e.(type) {
 	case *signaling.Joined:
-		l.people.put(person(e.Participant))
+		l.people.put(l.person(e.Participant))
 	case *signaling.Update:
-		l.people.put(person(e.Participant))
+		l.people.put(l.person(e.Participant))
 	case *signaling.Left:
 		return l.people.remove(e.ID)
 	case *signaling.RaiseHandsDisabled:
@@ -174,7 +174,7 @@ func (l *link) decided(e *signaling.Decided, at time.Time) []Change {
 	if len(guests) == 0 {
 		return nil
 	}
-	if at.IsZero() {
+	if at = l.here(at); at.IsZero() {
 		at = time.Now()
 	}
 	l.meeting.settle(Settled{

@@ -38,6 +38,7 @@ type house struct {
 	peers      []*signalingtest.Peer
 	commands   []signaling.Command
 	times      []time.Time
+	ahead      time.Duration // how far its clock is ahead
 }
 
 var choir = desk.MeetingKey{Account: "ana", Meeting: "choir"}
@@ -109,7 +110,7 @@ func (h *house) hear(p *signalingtest.Peer, c signaling.Command) {
 	}
 	switch c := c.(type) {
 	case *signaling.Ping:
-		_ = p.Send(signaling.Pong{})
+		h.send(p, signaling.Pong{})
 		return
 	case *signaling.Join:
 		h.join(p)
@@ -119,7 +120,7 @@ func (h *house) hear(p *signalingtest.Peer, c signaling.Command) {
 		h.decide(p, signaling.DecisionDeny, c.Guests, c.Everyone)
 	case *signaling.Accept:
 		if h.refusal != "" {
-			_ = p.Send(signaling.ModerationError{Error: h.refusal})
+			h.send(p, signaling.ModerationError{Error: h.refusal})
 		}
 	case *signaling.Remember:
 		h.remember(c.Decision)
@@ -130,6 +131,15 @@ func (h *house) hear(p *signalingtest.Peer, c signaling.Command) {
 	h.times = append(h.times, time.Now())
 }
 
+// send sends an event with the time that it is at the house.
+func (h *house) send(p *signalingtest.Peer, e signaling.Event) {
+	frame, err := signaling.EncodeEvent(e, time.Now().Add(h.ahead))
+	if err != nil {
+		h.t.Error(err)
+	}
+	_ = p.SendRaw(frame) // The peer may be gone.
+}
+
 func (h *house) join(p *signalingtest.Peer) {
 	welcome := signaling.JoinSuccess{Role: h.role, Participants: h.inside}
 	welcome.Moderation.WaitingParticipants = h.waiting
@@ -137,12 +147,12 @@ func (h *house) join(p *signalingtest.Peer) {
 		welcome.Foyer = &signaling.FoyerState{Remembered: h.remembered, Capabilities: h.capabilities}
 	}
 	h.peers = append(h.peers, p)
-	_ = p.Send(welcome)
+	h.send(p, welcome)
 }
 
 func (h *house) decide(p *signalingtest.Peer, decision string, guests []string, everyone bool) {
 	if h.refusal != "" {
-		_ = p.Send(signaling.FoyerError{Error: h.refusal})
+		h.send(p, signaling.FoyerError{Error: h.refusal})
 		return
 	}
 	if everyone {
@@ -163,7 +173,7 @@ func (h *house) remember(decision string) {
 // tell tells all moderators. The caller holds h.mu.
 func (h *house) tell(e signaling.Event) {
 	for _, p := range h.peers {
-		_ = p.Send(e)
+		h.send(p, e)
 	}
 }
 

@@ -33,9 +33,11 @@ type link struct {
 	pace    *rate.Limiter
 
 	// The desk's lock guards what follows.
-	kind    kind
-	state   LinkState
-	since   time.Time
+	kind  kind
+	state LinkState
+	since time.Time
+	// ahead is how far the clock at the other end is ahead of this computer's.
+	ahead   time.Duration
 	problem error
 	// line is nil unless state is Live.
 	line Line
@@ -99,12 +101,12 @@ func (l *link) connect() (liveSince time.Time, err error) {
 		return time.Time{}, err
 	}
 	defer line.Close()
-	welcome, err := join(l.ctx, line)
+	welcome, at, err := join(l.ctx, line)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("join: %w", err)
 	}
 	l.change(func() []Change {
-		l.line = line
+		l.line, l.ahead = line, ahead(at, time.Now())
 		l.enter(Live, nil)
 		if l.kind == conference {
 			l.meeting.setRunning(true)
@@ -115,30 +117,30 @@ func (l *link) connect() (liveSince time.Time, err error) {
 	return liveSince, l.follow(line)
 }
 
-// join joins as a moderator and returns the server's welcome.
-func join(ctx context.Context, line Line) (*signaling.JoinSuccess, error) {
+// join joins as a moderator and returns the server's welcome, and what time it is there.
+func join(ctx context.Context, line Line) (*signaling.JoinSuccess, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinLimit)
 	defer cancel()
 	if err := line.Send(ctx, signaling.Join{}); err != nil {
-		return nil, err
+		return nil, time.Time{}, err
 	}
 	for {
-		e, _, err := line.Receive(ctx)
+		e, at, err := line.Receive(ctx)
 		if err != nil {
-			return nil, err
+			return nil, time.Time{}, err
 		}
 		switch e := e.(type) {
 		case *signaling.JoinSuccess:
 			if e.Role != signaling.RoleModerator {
-				return nil, ErrNotModerator
+				return nil, time.Time{}, ErrNotModerator
 			}
-			return e, nil
+			return e, at, nil
 		case *signaling.InWaitingRoom:
-			return nil, ErrNotModerator
+			return nil, time.Time{}, ErrNotModerator
 		case *signaling.JoinBlocked:
-			return nil, ErrMeetingFull
+			return nil, time.Time{}, ErrMeetingFull
 		case *signaling.ControlError:
-			return nil, &portal.Error{Code: e.Error, Detail: "The server does not let the desk join the meeting: " + e.Error + "."}
+			return nil, time.Time{}, &portal.Error{Code: e.Error, Detail: "The server does not let the desk join the meeting: " + e.Error + "."}
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (m *meeting) snapshot() Meeting {
 	s := Meeting{
 		Key: m.key(), Name: m.info.Name, Group: m.info.Group, Room: m.info.Room, StartsAt: m.info.StartsAt, EndsAt: m.info.EndsAt,
 		GuestURL: m.info.GuestURL, GuestPolicy: m.policy(), Recorded: m.info.Recorded,
-		State: state.state, Since: state.since, Problem: state.problem,
+		State: state.state, Since: state.since, Problem: state.problem, Ahead: m.main.ahead,
 		Can: m.can(), Limits: m.limits(), Remembered: lobby.remembered, Waiting: m.waiting(),
 		Running: m.running, Inside: slices.Clone(inside.people), Settled: slices.Clone(m.settled),
 		Message: lobby.message, QueueShown: m.main.queueShown, Rules: m.main.rules, Blocked: slices.Clone(m.main.blocked),

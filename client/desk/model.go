@@ -66,6 +66,9 @@ type Meeting struct {
 	Since time.Time
 	// Problem is why State is not Live, nil while it is.
 	Problem error
+	// Ahead is how far the server's clock is ahead of this computer's, negative if it is behind, and zero if they agree or the server does
+	// not tell. Times are by this computer's clock nevertheless.
+	Ahead time.Duration
 	// Can says what the desk can do in this meeting.
 	Can Capabilities
 	// Limits is why it cannot do more, in words for the moderator; nil where there is nothing to say.
@@ -137,7 +140,7 @@ type Capabilities struct {
 type Guest struct {
 	ID   string
 	Name string
-	// Since is when the guest knocked, by the server's clock.
+	// Since is when the guest knocked.
 	Since time.Time
 	// AskedName is what the guest called itself, if a moderator gave it another name.
 	AskedName string
