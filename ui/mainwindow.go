@@ -207,7 +207,7 @@ func (u *UI) describe(m *desk.Meeting) meetinglist.Line {
 	if m.State == desk.Live && m.Remembered != "" {
 		words = u.Texts.Get("app.state.remembers."+string(m.Remembered), map[string]string{"State": words})
 	}
-	return meetinglist.Line{Color: color, Words: words, Old: m.State == desk.Lost || m.State == desk.SignedOut}
+	return meetinglist.Line{Color: color, Words: words, Old: m.State != desk.Live}
 }
 
 // place is where a meeting stands at its portal.

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -93,6 +94,7 @@ func (n *notices) wanted() []notice {
 		all = append(all, n.once(key))
 	}
 	all = append(all, n.accounts()...)
+	all = append(all, n.clocks()...)
 	if h := n.u.hosted; h != nil {
 		all = append(all, notice{
 			key: "hosting", text: n.u.Texts.Get("app.hosting", map[string]string{"URL": h.URL}),
@@ -122,12 +124,7 @@ func (n *notices) accounts() []notice {
 			asked[d.ID] = true
 			all = append(all, n.signInAgain(a))
 		case d.State == desk.Lost:
-			key, reason := "app.account.lost", n.u.reason(d.Problem)
-			if reason != "" {
-				key = "app.account.lost.reason"
-			}
-			text := n.u.Texts.Get(key, map[string]string{"Account": n.u.accountName(d.ID), "Problem": reason})
-			all = append(all, notice{key: "lost " + d.ID, text: text})
+			all = append(all, n.lost(d))
 		}
 	}
 	for id := range n.again {
@@ -136,6 +133,44 @@ func (n *notices) accounts() []notice {
 		}
 	}
 	return append(all, keyring...)
+}
+
+// lost says that an account's portal is out of reach, why, and since when its meetings are old.
+func (n *notices) lost(a desk.Account) notice {
+	key, reason := "app.account.lost", n.u.reason(a.Problem)
+	if !a.Listed.IsZero() {
+		key = "app.account.lost_since"
+	}
+	if reason != "" {
+		key += ".reason"
+	}
+	data := map[string]string{"Account": n.u.accountName(a.ID), "Problem": reason, "Time": n.u.clock(a.Listed)}
+	return notice{key: "lost " + a.ID, text: n.u.Texts.Get(key, data)}
+}
+
+// wrongClock is how far two clocks may be apart before it is told.
+const wrongClock = time.Minute
+
+// clocks says where this computer's clock is not that of a server, once for each account.
+func (n *notices) clocks() []notice {
+	var all []notice
+	told := map[string]bool{}
+	for _, m := range n.u.snapshot.Meetings {
+		key, account := "app.clock.behind", m.Key.Account
+		if m.Ahead < 0 {
+			key = "app.clock.ahead"
+		}
+		if m.State != desk.Live || m.Ahead.Abs() < wrongClock || told[account] || n.read[key+account] {
+			continue
+		}
+		told[account] = true
+		data := map[string]string{"Account": n.u.accountName(account), "Span": n.u.Texts.Count("app.minutes", int(m.Ahead.Abs().Round(time.Minute).Minutes()))}
+		all = append(all, notice{key: key + account, text: n.u.Texts.Get(key, data), dismiss: func() {
+			n.read[key+account] = true
+			n.u.refresh()
+		}})
+	}
+	return all
 }
 
 // once returns the notice with this text, which stays until the moderator puts it away.

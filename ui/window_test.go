@@ -57,6 +57,50 @@ func TestReasonOfALostConnectionIsTold(t *testing.T) {
 	})
 }
 
+func TestListOfTheLastRunIsShownAsOld(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		d.mu.Lock()
+		d.snapshot.Accounts[0].State, d.snapshot.Accounts[0].Listed = desk.Lost, s.now.Add(-24*time.Hour)
+		d.mu.Unlock()
+		d.change(parents, func(m *desk.Meeting) { m.State, m.Since = desk.Lost, s.now.Add(-24*time.Hour) })
+		s.settle()
+		s.wantSaid(s.window(), "No connection to ana@example.org at foyer.example.org since 2026-03-01 10:45. Trying again…")
+		s.wantSaid(s.window(), "Connection to Parents' evening lost. Trying again… What you see is from 2026-03-01 10:45.")
+		for _, state := range []desk.LinkState{desk.Connecting, desk.Lost, desk.SignedOut} {
+			if !s.describe(&desk.Meeting{State: state}).Old {
+				t.Errorf("a meeting in state %d is not shown as old", state)
+			}
+		}
+	})
+}
+
+func TestWrongClockIsToldOnce(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		for _, key := range []desk.MeetingKey{parents, office} {
+			d.change(key, func(m *desk.Meeting) { m.Ahead = 7 * time.Minute })
+		}
+		s.settle()
+		text := "This computer’s clock is 7 min behind that of ana@example.org at foyer.example.org. Times are shown by this " +
+			"computer’s clock: set it right."
+		s.wantSaid(s.window(), text)
+		if n := len(s.main.notices.shown); n != 1 {
+			t.Errorf("it is told %d times", n)
+		}
+		s.main.notices.shown[0].dismiss()
+		s.settle()
+		s.wantUnsaid(s.window(), text)
+		for _, key := range []desk.MeetingKey{parents, office} {
+			d.change(key, func(m *desk.Meeting) { m.Ahead = -59 * time.Second })
+		}
+		s.settle()
+		if n := len(s.main.notices.shown); n != 0 {
+			t.Error("less than a minute is told, too")
+		}
+	})
+}
+
 func TestEveryoneIsDecidedOnInTheMeetingShownOnly(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

@@ -18,6 +18,7 @@ import (
 	"foyer/assets"
 	"foyer/client/accounts"
 	"foyer/client/desk"
+	"foyer/client/desk/lastknown"
 	"foyer/client/portal/kinds"
 	"foyer/cmd/foyer/screen"
 	"foyer/ui"
@@ -54,7 +55,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 		return err
 	}
 	defer closeNotifier()
-	d := desk.New(desk.Options{})
+	d := desk.New(desk.Options{Memory: lastknown.New(filepath.Join(dataFolder(os.Getenv), "meetings.json"))})
 	defer d.Close()
 	signedIn := accounts.New(accounts.Options{Store: list, Desk: d, Portals: kinds.Portals{}})
 	host := &hosting.Host{Data: filepath.Join(dataFolder(os.Getenv), "hosted")}
