@@ -18,19 +18,11 @@ type chronicle struct {
 	settled int64
 	entries []portal.LogEntry
 	fetched bool
-	// recorded is told whether the meeting has recordings.
-	recorded func(bool)
 }
 
-func newChronicle(u *UI, recorded func(bool)) *chronicle {
-	c := &chronicle{u: u, recorded: recorded}
-	c.page = history.New(history.Options{
-		Texts: u.Texts, Clock: u.clock, Undo: c.undo, Open: func(address string) {
-			if err := u.browse(address); err != nil {
-				u.fail(err)
-			}
-		},
-	})
+func newChronicle(u *UI) *chronicle {
+	c := &chronicle{u: u}
+	c.page = history.New(history.Options{Texts: u.Texts, Clock: u.clock, Undo: c.undo})
 	return c
 }
 
@@ -46,9 +38,6 @@ func (c *chronicle) choose(m *desk.Meeting) {
 	}
 	c.key, c.fetched, c.entries = m.Key, false, nil
 	c.page.SetLog(nil, nil)
-	c.page.SetRecordings(nil)
-	c.recorded(false)
-	c.fetchRecordings()
 }
 
 // draw shows the meeting's history. The portal's log is fetched when the page comes to be seen and when something was decided since.
@@ -99,24 +88,4 @@ func (c *chronicle) add(part string, entries []portal.LogEntry, before string) {
 	}
 	c.page.SetLog(c.entries, older)
 	c.u.refresh()
-}
-
-func (c *chronicle) fetchRecordings() {
-	p, ok := offers[Recorder](c.u, c.key.Account)
-	if !ok {
-		return
-	}
-	key := c.key
-	var recordings []portal.Recording
-	c.u.work(decideLimit, func(ctx context.Context) (err error) {
-		recordings, err = p.Recordings(ctx, key.Meeting)
-		return err
-	}, func(err error) {
-		if err != nil {
-			slog.Warn("fetch the recordings of a meeting", "meeting", key.Meeting, "error", err)
-		} else if c.key == key {
-			c.page.SetRecordings(recordings)
-			c.recorded(len(recordings) > 0)
-		}
-	})
 }

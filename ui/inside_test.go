@@ -341,7 +341,7 @@ func TestModeratorStartsAndJoinsInTheBrowser(t *testing.T) {
 	})
 }
 
-// chronicled is a portal that remembers decisions and recordings.
+// chronicled is a portal that remembers decisions.
 type chronicled struct {
 	desk.Portal
 	asked []string
@@ -353,11 +353,6 @@ func (c *chronicled) Log(_ context.Context, _, part string) ([]portal.LogEntry, 
 		return []portal.LogEntry{{ID: 150, Action: "allow", By: "Ana", Guests: []string{"Guest 150"}}}, "older", nil
 	}
 	return []portal.LogEntry{{ID: 50, Action: "deny", By: "Ana", Guests: []string{"Guest 50"}}}, "", nil
-}
-
-func (c *chronicled) Recordings(context.Context, string) ([]portal.Recording, error) {
-	formats := []portal.RecordingFormat{{Type: "presentation", URL: "https://bbb.example.org/r", Length: time.Hour}}
-	return []portal.Recording{{Name: "Evening", Formats: formats}}, nil
 }
 
 func TestHistoryGoesBackAsFarAsThePortalRemembers(t *testing.T) {
@@ -375,11 +370,6 @@ func TestHistoryGoesBackAsFarAsThePortalRemembers(t *testing.T) {
 		if want := []string{"", "older", ""}; !slices.Equal(p.asked, want) {
 			t.Errorf("the log was asked for its parts %q, want %q", p.asked, want)
 		}
-		s.tap(s.window(), "Recordings")
-		s.wantSaid(s.window(), "Evening")
-		a.portals = nil
-		s.main.list.Choose(office)
-		s.wantUnsaid(s.window(), "[Recordings]")
 	})
 }
 

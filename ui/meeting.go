@@ -40,6 +40,7 @@ type meetingPage struct {
 	looking                        *looking
 	history                        *history.Page
 	chronicle                      *chronicle
+	recorder                       *recorder
 }
 
 func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
@@ -59,7 +60,8 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.waiting = newWaitingRoom(u)
 	p.people = people.New(people.Options{Texts: u.Texts, Actions: inside{u, p}, Clock: u.clock})
 	p.looking = newLooking(u)
-	p.chronicle = newChronicle(u, func(recorded bool) { p.tabs.SetShown(p.recordingsTab, recorded) })
+	p.chronicle = newChronicle(u)
+	p.recorder = newRecorder(u)
 	p.history = p.chronicle.page
 	p.levels = newLevels(u, func(offered bool) { p.tabs.SetShown(p.settingsTab, offered) })
 	p.newTabs()
@@ -78,7 +80,7 @@ func (p *meetingPage) newTabs() {
 	p.insideTab = p.tabs.Add(texts.Count("app.tab.inside", 0), nil,
 		look.NewBorder(p.looking.content, nil, nil, nil, p.people.Content), draw)
 	p.historyTab = p.tabs.Add(texts.Get("app.tab.history"), nil, p.history.Content, draw)
-	p.recordingsTab = p.tabs.Add(texts.Get("app.recordings"), nil, p.history.Recordings, nil)
+	p.recordingsTab = p.tabs.Add(texts.Get("app.recordings"), nil, p.recorder.page.Content, p.recorder.fetch)
 	p.settingsTab = p.tabs.Add(texts.Get("app.tab.settings"), nil, p.levels.content, nil)
 }
 
@@ -96,6 +98,7 @@ func (p *meetingPage) draw(m *desk.Meeting) {
 	look.SetShown(p.more, len(p.u.meetingMenu(m)) > 0)
 	p.drawBanner(m)
 	p.chronicle.choose(m)
+	p.tabs.SetShown(p.recordingsTab, p.recorder.choose(m))
 	p.levels.choose(m)
 	p.drawTabs(m)
 	p.drawTab()

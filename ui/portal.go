@@ -46,6 +46,10 @@ type Chronicler interface {
 type Recorder interface {
 	// Recordings returns those of a meeting, the newest first.
 	Recordings(ctx context.Context, meetingID string) ([]portal.Recording, error)
+	// PublishRecording lets people watch a recording, or no longer.
+	PublishRecording(ctx context.Context, meetingID, recordingID string, published bool) error
+	// DeleteRecording deletes a recording for good.
+	DeleteRecording(ctx context.Context, meetingID, recordingID string) error
 }
 
 // Poster has a page about a meeting to be printed.

@@ -108,5 +108,5 @@ func (f *Form) Said() string { return f.fail.Text }
 
 // Labelled puts a name above an input.
 func Labelled(text string, input fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(widget.NewLabel(text), nil, nil, nil, input)
+	return look.NewBorder(widget.NewLabel(text), nil, nil, nil, input)
 }

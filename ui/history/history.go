@@ -1,5 +1,4 @@
-// Package history shows what was decided in a meeting, when guests came and how long they waited, and the recordings that there are.
-// Only package ui enters.
+// Package history shows what was decided in a meeting, when guests came and how long they waited. Only package ui enters.
 package history
 
 import (
@@ -31,25 +30,22 @@ type Options struct {
 	Clock func(time.Time) string
 	// Undo takes a decision back.
 	Undo func(decision int64)
-	// Open opens an address in the browser.
-	Open func(address string)
 }
 
 // Page is the page. All methods belong to Fyne's goroutine.
 type Page struct {
 	Options
-	// Content is the decisions and arrivals, Recordings the recordings.
-	Content, Recordings fyne.CanvasObject
-	plot                *plot.Plot
-	visits              fyne.CanvasObject
-	log                 *widget.List
-	older               *widget.Button
-	empty               *widget.Label
-	recordings          *fyne.Container
-	frame               *fyne.Container
-	lines               []line
-	settled             []desk.Settled
-	entries             []portal.LogEntry
+	// Content is what is shown.
+	Content fyne.CanvasObject
+	plot    *plot.Plot
+	visits  fyne.CanvasObject
+	log     *widget.List
+	older   *widget.Button
+	empty   *widget.Label
+	frame   *fyne.Container
+	lines   []line
+	settled []desk.Settled
+	entries []portal.LogEntry
 }
 
 // line is one entry as it is read.
@@ -80,11 +76,8 @@ func New(o Options) *Page {
 	p.older = widget.NewButton(o.Texts.Get("app.history.older"), nil)
 	p.older.Importance = widget.LowImportance
 	p.older.Hide()
-	p.recordings = container.NewVBox()
-	heading := look.NewHeading(o.Texts.Get("app.recordings"))
-	p.Recordings = look.NewCard(look.NewBorder(heading, nil, nil, nil, container.NewVScroll(p.recordings)))
 	p.visits.Hide()
-	heading = look.NewHeading(o.Texts.Get("app.history.decisions"))
+	heading := look.NewHeading(o.Texts.Get("app.history.decisions"))
 	nobody := container.NewCenter(container.New(look.AtLeast(fyne.NewSize(340, 60)), p.empty))
 	decisions := look.NewCard(look.NewBorder(heading, p.older, nil, nil, container.NewStack(p.log, nobody)))
 	p.frame = look.NewBorder(p.visits, nil, nil, nil, decisions)
@@ -121,30 +114,6 @@ func (p *Page) SetLog(entries []portal.LogEntry, older func()) {
 	p.older.OnTapped = older
 	look.SetShown(p.older, older != nil)
 	p.arrange(false)
-}
-
-// SetRecordings shows the recordings of the meeting.
-func (p *Page) SetRecordings(recordings []portal.Recording) {
-	p.recordings.RemoveAll()
-	for _, r := range recordings {
-		p.recordings.Add(p.recording(r))
-	}
-}
-
-func (p *Page) recording(r portal.Recording) fyne.CanvasObject {
-	name := &widget.Label{Text: cmp.Or(r.Name, p.Texts.Get("app.recording")), Truncation: fyne.TextTruncateEllipsis}
-	detail := look.NewMuted()
-	detail.Text = p.Clock(r.StartedAt)
-	if length := r.EndedAt.Sub(r.StartedAt); length > 0 {
-		detail.Text += " · " + p.span(length)
-	}
-	if len(r.Formats) == 0 {
-		detail.Text += " · " + p.Texts.Get("app.recording.processing")
-	}
-	watch := widget.NewButtonWithIcon(p.Texts.Get("app.recording.watch"), theme.MediaPlayIcon(), func() { p.Open(r.Formats[0].URL) })
-	look.SetShown(watch, len(r.Formats) > 0)
-	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, detail)
-	return look.NewBorder(nil, nil, nil, container.NewCenter(watch), text)
 }
 
 // arrange makes the lines of the log.

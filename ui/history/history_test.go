@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"foyer/assets"
 	"foyer/client/desk"
@@ -26,7 +25,7 @@ func open(t *testing.T) *Page {
 	}
 	p := New(Options{
 		Texts: catalogue.For("en"), Clock: func(t time.Time) string { return t.Format("15:04") },
-		Undo: func(int64) {}, Open: func(string) {},
+		Undo: func(int64) {},
 	})
 	w := test.NewTempWindow(t, p.Content)
 	w.Resize(fyne.NewSize(700, 600))
@@ -99,37 +98,4 @@ func TestVisitsAreThoseWhoWaitAndThoseDecidedOn(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("the visits are %v, want %v", got, want)
 	}
-}
-
-func TestRecordingThatIsBeingMadeCannotBeWatchedYet(t *testing.T) {
-	p := open(t)
-	var opened string
-	p.Open = func(address string) { opened = address }
-	p.SetRecordings([]portal.Recording{
-		{Name: "Evening", StartedAt: ten, EndedAt: ten.Add(90 * time.Minute)},
-		{StartedAt: ten, Formats: []portal.RecordingFormat{{Type: "presentation", URL: "https://bbb.example.org/r"}}},
-	})
-	if n := len(p.recordings.Objects); n != 2 {
-		t.Fatalf("%d recordings are shown", n)
-	}
-	if watch := button(p.recordings.Objects[0]); watch.Visible() {
-		t.Error("a recording can be watched that has no address")
-	}
-	test.Tap(button(p.recordings.Objects[1]))
-	if opened != "https://bbb.example.org/r" {
-		t.Errorf("opened %q", opened)
-	}
-}
-
-// button returns the first button within.
-func button(o fyne.CanvasObject) (found *widget.Button) {
-	if c, ok := o.(*fyne.Container); ok {
-		for _, o := range c.Objects {
-			if b := button(o); b != nil {
-				return b
-			}
-		}
-	}
-	found, _ = o.(*widget.Button)
-	return found
 }
