@@ -62,11 +62,11 @@ func (h *house) setRules(r lobby.Rules) {
 // setLimit changes how many guests may be let in, as the guest link does.
 func (h *house) setLimit(n int) {
 	h.t.Helper()
-	m, err := h.store.Meeting(h.t.Context(), meetingID)
+	links, err := h.store.Links(h.t.Context(), meetingID)
 	h.check(err)
-	h.check(h.store.AddLink(h.t.Context(), meeting.Link{
-		ID: "link", MeetingID: meetingID, Code: m.GuestCode + "-new", Kind: meeting.GuestLink, Limit: n, Version: 1,
-	}))
+	links[0].Limit = n
+	_, err = h.store.UpdateLink(h.t.Context(), links[0])
+	h.check(err)
 }
 
 // setPolicy changes the meeting's guest policy as its settings do.

@@ -143,6 +143,19 @@ func seats(tx Tx, meetingID string, d Door) (int, error) {
 	return d.Limit - admitted, err
 }
 
+// Full reports whether a meeting takes no more guests, so that a knock would be answered ErrFull.
+func (l *Lobby) Full(ctx context.Context, meetingID string) (bool, error) {
+	door, err := l.Door(ctx, meetingID)
+	if err != nil || door.Limit == 0 {
+		return false, err
+	}
+	admitted, err := l.store.Admitted(ctx, meetingID, time.Now().Add(-DecisionLasts))
+	if err != nil {
+		return false, fmt.Errorf("look for a free seat: %w", err)
+	}
+	return admitted >= door.Limit, nil
+}
+
 // flags returns what a moderator should know of a new guest.
 func flags(g Guest, d Door, p Past) []Flag {
 	var flags []Flag

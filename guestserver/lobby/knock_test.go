@@ -81,11 +81,50 @@ func TestFullMeetingTakesNobodyUntilSomebodyLeaves(t *testing.T) {
 	}
 	h.setRules(lobby.Rules{Names: []string{"Cem"}})
 	h.wantWaiting("Cem") // A rule lets nobody in above the limit; a moderator may.
-	h.check(h.EnterRoom(t.Context(), meetingID, ana.ID))
-	h.check(h.LeaveRoom(t.Context(), meetingID, ana.ID, "quit"))
-	if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
-		t.Errorf("Knock after Ana left: %s, %v; want waiting", g.State, err)
+	leave := func(g lobby.Guest) {
+		t.Helper()
+		h.check(h.EnterRoom(t.Context(), meetingID, g.ID))
+		h.check(h.LeaveRoom(t.Context(), meetingID, g.ID, "quit"))
 	}
+	leave(ana)
+	h.wantWaiting() // Cem has her seat.
+	leave(bob)
+	if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
+		t.Errorf("Knock after Bob left: %s, %v; want waiting", g.State, err)
+	}
+}
+
+// TestFreedSeatGoesToWhoWaitsForIt has three guests come when all may enter, and two seats.
+func TestFreedSeatGoesToWhoWaitsForIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.setLimit(2)
+		_, ana := h.knock("Ana")
+		h.knock("Bob")
+		h.knock("Cem")
+		h.setRules(lobby.Rules{From: time.Now()})
+		h.wantWaiting("Cem")
+		if full, err := h.Full(t.Context(), meetingID); err != nil || !full {
+			t.Errorf("full is %t, %v; want true", full, err)
+		}
+		g := h.guest(ana)
+		_, err := h.Enter(t.Context(), meetingID, ana)
+		h.check(err)
+		h.check(h.LeaveRoom(t.Context(), meetingID, g.ID, "hung up"))
+		h.wantWaiting()
+		h.wantTold("departed Ana", "decided allow Cem")
+
+		h.setRules(lobby.Rules{})
+		_, _, err = h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Dora"})
+		if !errors.Is(err, lobby.ErrFull) {
+			t.Errorf("Knock: %v, want ErrFull", err)
+		}
+		h.setLimit(3)
+		if full, err := h.Full(t.Context(), meetingID); err != nil || full {
+			t.Errorf("with another seat full is %t, %v; want false", full, err)
+		}
+		h.knock("Dora")
+	})
 }
 
 func TestGuestWhoNeverSaidGoodbyeGivesUpItsSeatWithItsAllowance(t *testing.T) {

@@ -102,8 +102,18 @@ func (l *Lobby) departAll(ctx context.Context, what happening, meetingID string,
 		if err != nil || len(guests) == 0 {
 			return nil, err
 		}
-		return []Event{{Kind: Departed, MeetingID: meetingID, Guests: guests, Reason: reason}}, nil
+		seated, err := fillSeats(tx, meetingID)
+		return append([]Event{{Kind: Departed, MeetingID: meetingID, Guests: guests, Reason: reason}}, seated...), err
 	})
+}
+
+// fillSeats lets those in whom a rule lets in and who had no seat before somebody left.
+func fillSeats(tx Tx, meetingID string) ([]Event, error) {
+	door, err := tx.Door(meetingID)
+	if err != nil || door.Limit == 0 {
+		return nil, err
+	}
+	return letInByRule(tx, meetingID)
 }
 
 // SendBack sends a guest who was let in back to the waiting room, to its old place. It returns ErrTooLate if the guest is not let in any

@@ -19,6 +19,8 @@ type Store interface {
 	Inside(ctx context.Context) (map[string][]string, error)
 	// GuestsAfter returns the first of the guests of a meeting in some states that come after a place.
 	GuestsAfter(ctx context.Context, meetingID string, states []State, place int64, limit int) ([]Guest, error)
+	// Admitted counts the guests who are allowed, on their way or inside by a decision since a time.
+	Admitted(ctx context.Context, meetingID string, since time.Time) (int, error)
 	// Queue returns the IDs of those who wait at a meeting, in the order of their places.
 	Queue(ctx context.Context, meetingID string) ([]string, error)
 	// Place returns how many guests of a meeting wait up to a place, with the one at it, and how many wait at all.

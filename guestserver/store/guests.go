@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"foyer/guestserver/lobby"
 )
@@ -88,6 +89,15 @@ func (s *Store) Inside(ctx context.Context) (map[string][]string, error) {
 		return nil, fmt.Errorf("read who is inside: %w", err)
 	}
 	return inside, nil
+}
+
+// Admitted counts the guests who are allowed, on their way or inside by a decision since a time.
+func (s *Store) Admitted(ctx context.Context, meetingID string, since time.Time) (int, error) {
+	n, err := admitted(ctx, s.read, meetingID, since)
+	if err != nil {
+		return 0, fmt.Errorf("count admitted guests: %w", err)
+	}
+	return n, nil
 }
 
 // whoWaits are those who wait at the meeting ?1. Naming the round spares SQLite to look through all whom a decision on everyone has let in

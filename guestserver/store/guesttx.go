@@ -34,8 +34,12 @@ func (t *guestTx) Guests(meetingID string, state lobby.State) ([]lobby.Guest, er
 	return guests(t.ctx, t.tx, meetingID, state)
 }
 
-func (t *guestTx) Admitted(meetingID string, since time.Time) (n int, err error) {
-	err = t.tx.QueryRowContext(t.ctx, `SELECT
+func (t *guestTx) Admitted(meetingID string, since time.Time) (int, error) {
+	return admitted(t.ctx, t.tx, meetingID, since)
+}
+
+func admitted(ctx context.Context, q querier, meetingID string, since time.Time) (n int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM guests JOIN decisions ON decisions.id = decision_id
 			WHERE guests.meeting_id = ?1 AND state IN ('allowed', 'entering', 'inside') AND at > ?2) +
 		(SELECT count(*) FROM rounds JOIN decisions ON decisions.id = rounds.decision_id

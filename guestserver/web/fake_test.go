@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -131,6 +132,10 @@ func (h *house) Guest(_ context.Context, id, token string) (lobby.Guest, error) 
 }
 
 func (h *house) Door(context.Context, string) (lobby.Door, error) { return h.door, nil }
+
+func (h *house) Full(context.Context, string) (bool, error) {
+	return errors.Is(h.knockErr, lobby.ErrFull), nil
+}
 
 func (h *house) Place(context.Context, lobby.Guest) (place, of int, err error) {
 	return len(h.guests), len(h.guests) + 1, nil

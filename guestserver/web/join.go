@@ -28,7 +28,9 @@ type joinPage struct {
 	Straight bool
 	// Left greets a guest who just gave up waiting, Removed one whom a moderator took out of the meeting, for this Reason.
 	Left, Removed bool
-	Reason        string
+	// Free greets one who found the meeting full before.
+	Free   bool
+	Reason string
 }
 
 // Mistaken reports whether the form has to be corrected.
@@ -79,7 +81,12 @@ func (s *site) join(w http.ResponseWriter, r *http.Request) {
 		if s.shut(w, r, v) {
 			return
 		}
+		looks := r.URL.Query().Has("full")
+		if looks && s.stillFull(w, r, v) {
+			return
+		}
 		p := s.filledBefore(r, v)
+		p.Free = looks
 		p.Left = r.URL.Query().Has("left")
 		if p.Removed, err = s.removed(r, v, g); err != nil {
 			s.failed(w, r, v, err)

@@ -131,8 +131,12 @@ func (s *site) notLetNear(w http.ResponseWriter, r *http.Request, v visit, p joi
 		s.form(w, r, v, http.StatusUnprocessableEntity, p)
 		return
 	}
+	if errors.Is(err, lobby.ErrFull) {
+		s.full(w, r, v, p)
+		return
+	}
 	for refusal, kind := range map[error]problem{
-		lobby.ErrBlocked: blocked, lobby.ErrFull: full, lobby.ErrThrottled: throttled, lobby.ErrTokenTaken: badForm,
+		lobby.ErrBlocked: blocked, lobby.ErrThrottled: throttled, lobby.ErrTokenTaken: badForm,
 	} {
 		if errors.Is(err, refusal) {
 			s.problem(w, r, v, kind)
@@ -173,6 +177,11 @@ func (s *site) keepConsent(r *http.Request, v visit, p joinPage, g lobby.Guest) 
 func (s *site) remember(w http.ResponseWriter, v visit, p joinPage, g lobby.Guest, token string) {
 	s.jar.SetToken(w, v.meeting.ID, token)
 	s.jar.SetGuestName(w, g.Name)
+	s.rememberConsent(w, v, p)
+}
+
+// rememberConsent sets the cookies of what somebody agreed to.
+func (s *site) rememberConsent(w http.ResponseWriter, v visit, p joinPage) {
 	if p.Consent {
 		s.jar.SetConsent(w, v.meeting.ID, p.ConsentMark)
 	}

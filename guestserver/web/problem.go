@@ -27,7 +27,6 @@ const (
 	broken       problem = "internal"
 	closed       problem = "closed"
 	blocked      problem = "blocked"
-	full         problem = "full"
 	switchedOff  problem = "off"
 	expired      problem = "expired"
 	replaced     problem = "replaced"
@@ -52,7 +51,7 @@ func (p problem) status() int {
 		return http.StatusGone
 	case throttled, tooManyTries, guessed:
 		return http.StatusTooManyRequests
-	case full, noConference:
+	case noConference:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
@@ -65,8 +64,6 @@ func (p problem) retry() (possible bool, after time.Duration) {
 		return true, 0
 	case throttled, noConference:
 		return true, 10 * time.Second
-	case full:
-		return true, time.Minute
 	}
 	return false, 0
 }

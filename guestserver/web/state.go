@@ -12,7 +12,8 @@ import (
 const nobody lobby.State = "unknown"
 
 // state tells the script where the guest is in its life, when no websocket comes through. It answers {"state":"waiting"}, with
-// "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs.
+// "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs, and who asks with
+// ?full "full":true while there is no seat.
 func (s *site) state(w http.ResponseWriter, r *http.Request) {
 	v, ok := s.visit(w, r)
 	if !ok {
@@ -27,19 +28,25 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 		State lobby.State `json:"state"`
 		Again bool        `json:"again,omitempty"`
 		Open  bool        `json:"open,omitempty"`
-	}{g.State, s.mayAskAgain(g), false}
+		Full  bool        `json:"full,omitempty"`
+	}{State: g.State, Again: s.mayAskAgain(g)}
 	switch {
 	case err != nil:
 		answer.State = nobody
 	case g.State == lobby.Gone:
 		answer.State = lobby.Waiting
 	}
-	if answer.State == nobody || g.State == lobby.Allowed {
+	err = nil
+	switch {
+	case r.URL.Query().Has("full"):
+		answer.Full, err = s.Lobby.Full(r.Context(), v.meeting.ID)
+	case answer.State == nobody || g.State == lobby.Allowed:
 		// Whether it runs matters to these alone, and asking may take a moment.
-		if answer.Open, err = s.running(r, v); err != nil {
-			s.failed(w, r, v, err)
-			return
-		}
+		answer.Open, err = s.running(r, v)
+	}
+	if err != nil {
+		s.failed(w, r, v, err)
+		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(answer)

@@ -271,6 +271,28 @@ func TestKnockThatIsRefusedSaysWhy(t *testing.T) {
 	}
 }
 
+// TestGuestOfAFullMeetingComesInWhenSomebodyLeaves sends what the page has kept, as the script does, and looks again, as the page does
+// without script.
+func TestGuestOfAFullMeetingComesInWhenSomebodyLeaves(t *testing.T) {
+	h := newHouse(t)
+	h.knockErr, h.link.AccessCode = lobby.ErrFull, "4711"
+	h.record("We put it on our site.", "2026-03")
+	ana := h.browser(t)
+	form := url.Values{"name": {"Ana"}, "consent": {"2026-03"}, "code": {"4711"}}
+	page := ana.post(link, form).at(http.StatusServiceUnavailable, link).with("This meeting is full", `data-page="full"`)
+	page.with(`content="20; url=`+link+`?full"`, `name="name" value="Ana"`, `name="consent" value="2026-03"`, `name="code" value="4711"`)
+	ana.get(link + "/state?full").with(`"state":"unknown","full":true`)
+	ana.get(link+"?full").at(http.StatusServiceUnavailable, link).with("This meeting is full").without(`name="name"`)
+	if len(h.consents) != 0 || len(h.guests) != 0 {
+		t.Errorf("of somebody who is not let near there are kept %v and %v", h.consents, h.guests)
+	}
+
+	h.knockErr = nil
+	ana.get(link + "/state?full").with(`{"state":"unknown"}`)
+	ana.get(link+"?full").at(http.StatusOK, link).with("A place is free", `value="Ana"`, " checked")
+	ana.post(link, form).at(http.StatusOK, waiting)
+}
+
 func TestGuestWaitsForTheMeetingToStart(t *testing.T) {
 	h := newHouse(t)
 	h.running, h.link.OnlyWhileRunning, h.meeting.StartsAt = false, true, h.now.Add(24*time.Hour)

@@ -146,6 +146,11 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 			return ana.knock("Ana")
 		})
 	}
+	add("full without script", func(h *house, ana *browser) seen {
+		h.knockErr = lobby.ErrFull
+		return ana.get(link + "?full")
+	})
+	add("join when a seat is free", func(_ *house, ana *browser) seen { return ana.get(link + "?full") })
 	add("too many tries", func(h *house, ana *browser) seen {
 		h.link.AccessCode, h.unlockErr = "4711", &meeting.TooManyTriesError{RetryAfter: 90 * time.Second}
 		return ana.post(link, url.Values{"name": {"Ana"}, "code": {"0815"}})
@@ -204,7 +209,7 @@ func TestEveryPageHasItsTexts(t *testing.T) {
 
 func allProblems() []problem {
 	return []problem{
-		unknown, noPage, noDate, otherSite, badForm, longForm, broken, closed, blocked, full, switchedOff, expired, replaced, throttled,
+		unknown, noPage, noDate, otherSite, badForm, longForm, broken, closed, blocked, switchedOff, expired, replaced, throttled,
 		tooManyTries, guessed, noConference,
 	}
 }

@@ -28,6 +28,8 @@ type Lobby interface {
 	Guest(ctx context.Context, meetingID, token string) (lobby.Guest, error)
 	// Door returns how the meeting answers a knock.
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)
+	// Full reports whether the meeting takes no more guests.
+	Full(ctx context.Context, meetingID string) (bool, error)
 	// Place returns the place of a waiting guest, 1 for the first, and how many wait.
 	Place(ctx context.Context, g lobby.Guest) (place, of int, err error)
 	// Leave says that the guest no longer waits.

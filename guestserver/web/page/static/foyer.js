@@ -63,8 +63,8 @@
   }
 
   // ask learns the guest's state, and returns it; an error means that nobody answered.
-  async function ask() {
-    const answer = await get(page.base + "/state");
+  async function ask(query = "") {
+    const answer = await get(page.base + "/state" + query);
     if (!answer.ok) throw new Error("state: " + answer.status);
     return answer.json();
   }
@@ -157,6 +157,33 @@
     window.addEventListener("online", wake);
     listen();
     timer = setTimeout(poll, jitter(pause));
+  }
+
+  // attendFull sends the form again when the meeting has a free seat.
+  function attendFull() {
+    let pause = POLL_EVERY;
+    const submit = () => {
+      const form = document.querySelector("main form");
+      if (form && !over) form.requestSubmit();
+      else look();
+    };
+    const poll = async () => {
+      try {
+        const now = await ask("?full");
+        if (!now.full) {
+          say("allowed");
+          document.title = "✔ " + status.dataset.allowed;
+          // Not all at once: the first ones may have taken it.
+          return setTimeout(submit, 500 + Math.random() * 2000);
+        }
+        say("waiting");
+      } catch {
+        say("lost");
+      }
+      pause = Math.min(pause * 1.3, 30e3);
+      setTimeout(poll, jitter(pause));
+    };
+    setTimeout(poll, jitter(pause));
   }
 
   // A denied guest learns that a moderator thought better of it, and when it may ask again.
@@ -370,6 +397,7 @@
   switch (page.page) {
     case "wait": attendWaiting(); break;
     case "early": attendEarly(); break;
+    case "full": attendFull(); break;
     case "denied": attendDenied();
   }
 })();
