@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+VERSION := $(shell scripts/version)
 RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w -X main.version=$(VERSION)"
 # The tests of cmd open windows and browsers. Of the others only those of the guest pages open a browser, and not with -short.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
