@@ -2,6 +2,7 @@ package doorbell
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -21,8 +22,8 @@ func Ring(context.Context) error {
 	if err := playSound.Find(); err != nil {
 		return fmt.Errorf("ring: %w", err)
 	}
-	if played, _, err := playSound.Call(uintptr(unsafe.Pointer(&sound[0])), 0, sndMemory|sndNoDefault); played == 0 {
-		return fmt.Errorf("ring: %w", err)
+	if played, _, _ := playSound.Call(uintptr(unsafe.Pointer(&sound[0])), 0, sndMemory|sndNoDefault); played == 0 {
+		return errors.New("ring: Windows plays no sound") // It does not say why.
 	}
 	return nil
 }
