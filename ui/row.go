@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -128,45 +127,5 @@ func (r *guestRow) showMenu(menu func(knock) []*fyne.MenuItem) {
 	r.more.Items = func() []*fyne.MenuItem { return menu(r.knock) }
 	if look.SetShown(r.more, len(menu(r.knock)) > 0) {
 		r.content.Refresh()
-	}
-}
-
-// button is a button that leaves the keys it has no use for to its window: a letter must act wherever the focus is.
-type button struct {
-	widget.Button
-	typed func(*fyne.KeyEvent)
-	// name is what a screen reader says of a button without words.
-	name string
-}
-
-// AccessibilityLabel is the button's words, or its name if it has none.
-func (b *button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
-
-func newButton(
-	text string, icon fyne.Resource, importance widget.Importance, typed func(*fyne.KeyEvent), tapped func(),
-) *button {
-	b := &button{Button: widget.Button{Text: text, Icon: icon, Importance: importance, OnTapped: tapped}, typed: typed}
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// say changes what stands on the button, and reports whether that is something else.
-func (b *button) say(text string) (changed bool) {
-	if b.Text == text {
-		return false
-	}
-	b.SetText(text)
-	return true
-}
-
-// TypedKey presses the button with space or return, and passes on every other key.
-func (b *button) TypedKey(e *fyne.KeyEvent) {
-	switch {
-	case e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
-		if !b.Disabled() {
-			b.Tapped(&fyne.PointEvent{})
-		}
-	case b.typed != nil:
-		b.typed(e)
 	}
 }
