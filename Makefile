@@ -8,7 +8,7 @@ RELEASE := -tags migrated_fynedo -trimpath -ldflags="-s -w -X main.version=$(VER
 # The tests of cmd open windows and browsers. Of the others only those of the guest pages open a browser, and not with -short.
 QUIET_PACKAGES = $$(go list ./... | grep -v '^foyer/cmd/')
 
-.PHONY: help run demo test test-fast live-test bench fuzz lint build serve package clean
+.PHONY: help run demo test test-fast live-test bench bench-app pictures fuzz lint build serve package clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,14 @@ live-test: ## run the tests of the BigBlueButton client against the real server 
 
 bench: ## run the benchmarks
 	CGO_ENABLED=0 go test -run '^$$' -bench . -timeout 30m $(QUIET_PACKAGES)
+
+bench-app: ## measure the desktop app on a virtual screen, in about ten minutes
+	@scripts/install-deps build test
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/foyer
+
+pictures: ## make the pictures in docs/images anew, by the real app and a browser
+	@scripts/install-deps build test
+	FOYER_DOCS_PICTURES=$(CURDIR)/docs/images go test -count 1 -run TestPicturesForTheDocs ./cmd/foyer
 
 fuzz: ## run every fuzz test for 10 seconds
 	@scripts/fuzz 10s

@@ -200,7 +200,7 @@ func BenchmarkKnockPainted(b *testing.B) {
 	title := image.Rect(where.Min.X, where.Min.Y, where.Max.X, where.Min.Y+40)
 	var times []time.Duration
 	for b.Loop() {
-		for i := range 300 {
+		for i := range 200 {
 			s.rest(title)
 			before, start := s.pixels.sum(title), time.Now()
 			go func() { _ = s.knock(fmt.Sprint("Late ", i)) }()
@@ -217,7 +217,7 @@ func BenchmarkClickDecided(b *testing.B) {
 	where := s.prompt()
 	var times []time.Duration
 	for b.Loop() {
-		for i := range 300 {
+		for i := range 200 {
 			if err := s.knock(fmt.Sprint("Late ", i)); err != nil {
 				b.Fatal(err)
 			}

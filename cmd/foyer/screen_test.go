@@ -66,7 +66,8 @@ func (s *screen) startX(options ...string) {
 		s.t.Fatal(err)
 	}
 	defer display.Close()
-	cmd := s.command("Xvfb", append(options, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")...)
+	usual := []string{"-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"}
+	cmd := s.command("Xvfb", append(usual, options...)...)
 	cmd.ExtraFiles = []*os.File{theirs}
 	s.run(cmd)
 	if err := theirs.Close(); err != nil {
