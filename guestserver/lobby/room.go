@@ -116,8 +116,8 @@ func fillSeats(tx Tx, meetingID string) ([]Event, error) {
 	return letInByRule(tx, meetingID)
 }
 
-// SendBack sends a guest who was let in back to the waiting room, to its old place. It returns ErrTooLate if the guest is not let in any
-// more.
+// SendBack sends a guest who was let in back to the waiting room, to its old place. It returns ErrUnknownGuest, and ErrTooLate if the
+// guest is not let in any more.
 func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Person) error {
 	return l.act(ctx, meetingID, ActionSendBack, by, func(a *act) error {
 		guests, err := happen(a.tx, sentBack, Move{MeetingID: meetingID, Guests: []string{guestID}, Decided: &LogEntry{}})
@@ -125,7 +125,7 @@ func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Pers
 			return err
 		}
 		if len(guests) == 0 {
-			return ErrTooLate
+			return a.tooLate(guestID)
 		}
 		a.note(guests)
 		a.tell(Event{Kind: SentBack, Guests: guests})
@@ -134,7 +134,7 @@ func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Pers
 }
 
 // Kick removes a guest who was let in from the meeting, with ban also for the future, as Block does. Without ban it may knock again. It
-// returns ErrTooLate if the guest is not let in any more.
+// returns ErrUnknownGuest, and ErrTooLate if the guest is not let in any more.
 func (l *Lobby) Kick(ctx context.Context, meetingID, guestID string, by Person, ban bool) error {
 	return l.act(ctx, meetingID, ActionKick, by, func(a *act) error {
 		guests, err := a.decide(removed, Move{Guests: []string{guestID}})
@@ -142,7 +142,7 @@ func (l *Lobby) Kick(ctx context.Context, meetingID, guestID string, by Person, 
 			return err
 		}
 		if len(guests) == 0 {
-			return ErrTooLate
+			return a.tooLate(guestID)
 		}
 		how := Kicked
 		if ban {
@@ -154,6 +154,14 @@ func (l *Lobby) Kick(ctx context.Context, meetingID, guestID string, by Person, 
 		}
 		return nil
 	})
+}
+
+// tooLate says why nothing happened to a guest: it is somewhere else by now, or not known.
+func (a *act) tooLate(guestID string) error {
+	if _, err := a.tx.Guest(a.meetingID, guestID); err != nil {
+		return err
+	}
+	return ErrTooLate
 }
 
 // Scope says whom a debriefing asks to go.

@@ -66,13 +66,23 @@ func (r Rules) clean() (Rules, error) {
 	return r, nil
 }
 
-// admit returns the rule that lets a guest in unasked, empty if none does.
-func (r Rules) admit(g Guest, p Past, now time.Time) Rule {
+// everyone returns the rule that lets everyone in, empty if none does.
+func (r Rules) everyone(now time.Time) Rule {
 	switch {
 	case !r.OpensAt.IsZero() && !now.Before(r.OpensAt):
 		return RuleOpened
 	case r.inWindow(now):
 		return RuleWindow
+	}
+	return ""
+}
+
+// admit returns the rule that lets a guest in unasked, empty if none does.
+func (r Rules) admit(g Guest, p Past, now time.Time) Rule {
+	if rule := r.everyone(now); rule != "" {
+		return rule
+	}
+	switch {
 	case r.PersonalLinks && g.Invited != "":
 		return RulePersonalLink
 	case slices.ContainsFunc(r.Names, func(name string) bool { return names.Same(name, g.Name) }):
@@ -124,11 +134,14 @@ func (d Door) judge(g Guest, p Past, now time.Time) (Verdict, Rule) {
 // judgeWaiting returns what becomes of a guest who waits when the door changes: only a rule lets it in, so that a new policy and what
 // is remembered count for those who come later.
 func (d Door) judgeWaiting(g Guest, p Past, now time.Time) (Verdict, Rule) {
-	if rule := d.Rules.admit(g, p, now); rule != "" && d.Policy != Deny && d.Remembered != Deny {
+	if rule := d.Rules.admit(g, p, now); rule != "" && !d.denies() {
 		return Allow, rule
 	}
 	return "", ""
 }
+
+// denies reports whether nobody is let in unasked, whatever the rules say.
+func (d Door) denies() bool { return d.Policy == Deny || d.Remembered == Deny }
 
 // Verdict returns what becomes of a knock by someone of whom nothing is known, the zero Verdict if it waits.
 func (d Door) Verdict() Verdict {
@@ -166,6 +179,15 @@ func (l *Lobby) Reconsider(ctx context.Context, meetingID string, by Person) err
 
 // letInByRule lets those in who wait and whom a rule lets in by now.
 func letInByRule(tx Tx, meetingID string) ([]Event, error) {
+	door, err := tx.Door(meetingID)
+	if err != nil {
+		return nil, err
+	}
+	if rule := door.Rules.everyone(time.Now()); rule != "" && door.Limit == 0 && !door.denies() {
+		// One decision on everyone, who need not be read.
+		_, events, err := Decision{MeetingID: meetingID, Verdict: Allow, Everyone: true}.carryOut(tx, rule)
+		return events, err
+	}
 	waiting, err := tx.Guests(meetingID, Waiting)
 	if err != nil {
 		return nil, err

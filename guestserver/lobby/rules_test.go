@@ -1,15 +1,19 @@
 package lobby_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store"
 )
 
 func TestRuleLetsGuestInUnasked(t *testing.T) {
@@ -94,6 +98,48 @@ func TestDenialGoesBeforeRules(t *testing.T) {
 	if ana, _ := h.knock("Ana"); ana.State != lobby.Denied {
 		t.Errorf("where nobody is let in Ana is %s, want denied", ana.State)
 	}
+}
+
+// moody is a store that cannot write while its disk is full.
+type moody struct {
+	*store.Store
+	full atomic.Bool
+}
+
+func (m *moody) Update(ctx context.Context, fn func(lobby.Tx) error) error {
+	if m.full.Load() {
+		return errors.New("disk full")
+	}
+	return m.Store.Update(ctx, fn)
+}
+
+// TestWaitingRoomOpensOnceItCan has the disk be full when the waiting room should open by itself.
+func TestWaitingRoomOpensOnceItCan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.Close()
+		disk := &moody{Store: h.store}
+		var err error
+		h.Lobby, err = lobby.Open(t.Context(), lobby.Config{Store: disk, Bus: new(bus.Local[lobby.Event]), Conference: h, Limits: h.limits})
+		h.check(err)
+		_, ana := h.knock("Ana")
+		_, cem := h.knock("Cem")
+		h.setRules(lobby.Rules{OpensAt: time.Now().Add(time.Minute)})
+		pass(50 * time.Second)
+		h.guest(ana) // A sign of life.
+		h.guest(cem)
+		disk.full.Store(true)
+		pass(30 * time.Second)
+		if g := h.guest(ana); g.State != lobby.Waiting {
+			t.Fatalf("Ana is %s while nothing can be written", g.State)
+		}
+		disk.full.Store(false)
+		pass(10 * time.Second)
+		if a, c := h.guest(ana), h.guest(cem); a.State != lobby.Allowed || c.State != lobby.Allowed || a.DecisionID != c.DecisionID {
+			t.Errorf("Ana is %s and Cem %s by the decisions %d and %d, want both allowed by one", a.State, c.State, a.DecisionID, c.DecisionID)
+		}
+		h.close()
+	})
 }
 
 func TestRulesThatAreNone(t *testing.T) {

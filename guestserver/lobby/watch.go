@@ -90,6 +90,9 @@ func (o *openings) due(now time.Time) (meetings []string, next time.Time) {
 	return meetings, next
 }
 
+// openAgain is when a waiting room is tried again that could not be opened, for instance because the disk was full.
+const openAgain = 5 * time.Second
+
 // watchOpenings lets those in who wait when a waiting room opens by itself.
 func (l *Lobby) watchOpenings() {
 	timer := time.NewTimer(0)
@@ -103,7 +106,11 @@ func (l *Lobby) watchOpenings() {
 		}
 		due, next := l.openings.due(time.Now())
 		for _, meetingID := range due {
-			l.report("open the waiting room", meetingID, l.openBySelf(meetingID))
+			err := l.openBySelf(meetingID)
+			l.report("open the waiting room", meetingID, err)
+			if err != nil && !errors.Is(err, ErrUnknownMeeting) {
+				l.openings.set(meetingID, time.Now().Add(openAgain))
+			}
 		}
 		timer.Stop()
 		if !next.IsZero() {
