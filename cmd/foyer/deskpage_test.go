@@ -182,6 +182,11 @@ func TestEveryStateOfTheDeskPageIsAccessible(t *testing.T) {
 			address := valueOf[string](b, "document.querySelector('.people a[data-dialog]').href")
 			b.opens(address)
 			b.isAccessible("a guest inside")
+			b.opens(address[:strings.Index(address, "/guests/")])
+			b.isLive()
+			s.killed()
+			b.sees(valueOf[string](b, "document.querySelector('main').dataset.lost"))
+			b.isAccessible("connection lost")
 		})
 	}
 }

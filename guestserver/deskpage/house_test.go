@@ -44,6 +44,8 @@ type house struct {
 	meetings *meeting.Meetings
 	bbb      *bbbtest.Server
 	url      string
+	// desk is what is tested.
+	desk *deskpage.Desk
 }
 
 // newHouse returns a house in which Ben and Mo moderate the meeting Choir, Max is a member of it, and Cora has the meeting Band.
@@ -113,10 +115,11 @@ func (h *house) serve() {
 	(&signin.Pages{
 		Provider: &signin.Provider{}, Browsers: browsers, Sessions: h.accounts, SignedOut: endpoint.SignedOut, Problem: site.Problem,
 	}).Register(mux)
-	(&deskpage.Desk{
+	h.desk = &deskpage.Desk{
 		Lobby: h.Lobby, Meetings: h.meetings, Conference: c, Accounts: h.accounts, Browsers: browsers, Provider: "sso.example.org",
 		Ticket: endpoint.StartAs, Problem: site.Problem, Pages: pages, PublicURL: h.url,
-	}).Register(mux)
+	}
+	h.desk.Register(mux)
 	mux.Handle("/", site)
 }
 

@@ -70,7 +70,7 @@
   function refresh() {
     wanted = true;
     if (loading || timer) return;
-    const pause = Number(page.count) > CROWD ? 1000 : 150;
+    const pause = Number(page.count) > CROWD ? 2000 : 150;
     timer = setTimeout(async () => {
       timer = 0;
       wanted = false;
