@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"fyne.io/fyne/v2"
@@ -107,10 +108,19 @@ func (l *levels) show(i int) {
 // save saves a level. What it inherits and what is inherited from it may be another afterwards, so all are read anew.
 func (l *levels) save(d portal.Details) {
 	shown := l.shown
-	l.do(func(ctx context.Context, p Keeper) error {
+	l.u.tryToKeep(l.key.Account, func(ctx context.Context, p Keeper) error {
 		_, err := p.Save(ctx, d)
 		return err
-	}, func() { l.fetch(shown) })
+	}, func(err error) {
+		refused, ok := errors.AsType[*portal.Error](err)
+		if !ok || !l.form.Refuse(refused.Wrong) {
+			l.u.fail(err)
+		}
+	}, func() {
+		if l.chain != nil {
+			l.fetch(shown)
+		}
+	})
 }
 
 // remove deletes a level after asking.
@@ -131,13 +141,18 @@ func (l *levels) do(change func(context.Context, Keeper) error, done func()) {
 
 // keep changes groups, rooms or meetings of an account, has the desk list its meetings anew, and calls done if that worked.
 func (u *UI) keep(account string, change func(context.Context, Keeper) error, done func()) {
+	u.tryToKeep(account, change, u.fail, done)
+}
+
+// tryToKeep is keep for what has a better place to say what went wrong.
+func (u *UI) tryToKeep(account string, change func(context.Context, Keeper) error, failed func(error), done func()) {
 	p, ok := offers[Keeper](u, account)
 	if !ok {
 		return
 	}
 	u.work(decideLimit, func(ctx context.Context) error { return change(ctx, p) }, func(err error) {
 		if err != nil {
-			u.fail(err)
+			failed(err)
 			return
 		}
 		u.failure = ""

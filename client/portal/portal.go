@@ -63,6 +63,15 @@ type Error struct {
 	Status int
 	// Detail is one sentence that says what to do next.
 	Detail string
+	// Wrong is what is wrong with the settings that were sent, each by its key; nil for other refusals.
+	Wrong []WrongSetting
+}
+
+// WrongSetting is what is wrong with one setting. The key of a parameter of BigBlueButton, or of a part of a text to agree to, has that of
+// the whole before it, as in "create.duration" and "terms.url". Reason completes the sentence that begins with the key.
+type WrongSetting struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
 }
 
 // Error returns the code and the sentence.

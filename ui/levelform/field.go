@@ -13,6 +13,8 @@ const (
 	// text is one line, prose several.
 	text
 	prose
+	// notice is a text that guests agree to, with a version.
+	notice
 )
 
 // field is one setting of the portal API.
@@ -35,6 +37,9 @@ func fields() []field {
 		{"welcome", prose, nil},
 		{"moderator_message", prose, nil},
 		{"conference_link", text, nil},
+		{"follow_redirects", yesNo, nil},
+		{"recording_consent", notice, nil},
+		{"terms", notice, nil},
 	}
 }
 

@@ -3,6 +3,7 @@
 package levelform
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,7 +43,7 @@ type Form struct {
 	times        *fyne.Container
 	fail         *widget.Label
 	save, remove *widget.Button
-	inputs       []*input
+	parts        []part
 	details      portal.Details
 	column       *fyne.Container
 }
@@ -63,14 +64,36 @@ func New(o Options) *Form {
 	f.remove.Importance = widget.LowImportance
 	f.column = container.NewVBox(labelled(o.Texts.Get("app.level.name"), f.name), f.times)
 	for _, field := range fields() {
-		in := newInput(o.Texts, field)
-		f.inputs = append(f.inputs, in)
-		f.column.Add(in.content)
+		if field.kind == notice {
+			f.add(newAgreement(o.Texts, field.key))
+		} else {
+			f.add(newInput(o.Texts, field))
+		}
 	}
+	f.add(newParameters(o.Texts))
 	foot := container.NewVBox(f.fail, look.NewBorder(nil, nil, f.save, f.remove))
 	padded := container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), f.column)
 	f.Content = look.NewBorder(nil, foot, nil, nil, container.NewVScroll(padded))
 	return f
+}
+
+// part edits some of the settings.
+type part interface {
+	object() fyne.CanvasObject
+	// show fills the part: with the level's own values, or with what it inherits, shown as such.
+	show(d portal.Details)
+	enable(bool)
+	// read puts what the part says into the settings, of which those before are what was shown. The error is a *portal.Error.
+	read(before, settings map[string]any) error
+	// has says whether the part edits the setting of this key.
+	has(key string) bool
+	// refuse shows what is wrong; the empty text hides it.
+	refuse(reason string)
+}
+
+func (f *Form) add(p part) {
+	f.parts = append(f.parts, p)
+	f.column.Add(p.object())
 }
 
 // labelled puts a name above an input.
@@ -89,9 +112,10 @@ func (f *Form) Show(d portal.Details) {
 	f.remove.SetText(f.Texts.Get("app.level.delete." + string(d.Level)))
 	look.SetShown(f.remove, d.Owned)
 	look.SetShown(f.save, d.Owned)
-	for _, in := range f.inputs {
-		in.show(d)
-		look.SetEnabled(in.widget, d.Owned)
+	for _, p := range f.parts {
+		p.show(d)
+		p.enable(d.Owned)
+		p.refuse("")
 	}
 	for _, e := range []*widget.Entry{f.name, f.starts, f.ends} {
 		look.SetEnabled(e, d.Owned)
@@ -114,7 +138,14 @@ func (f *Form) Changed() bool {
 }
 
 func (f *Form) submit() {
+	for _, p := range f.parts {
+		p.refuse("")
+	}
 	d, err := f.read()
+	if refused, ok := errors.AsType[*portal.Error](err); ok {
+		f.Refuse(refused.Wrong)
+		return
+	}
 	if err != nil {
 		f.say(f.Texts.Get("app.level.bad_time"))
 		return
@@ -127,7 +158,26 @@ func (f *Form) submit() {
 	f.Save(d)
 }
 
-// read returns what the form says. A setting that is inherited again is nil.
+// Refuse shows what is wrong with the settings, each at its place, and reports whether there is one for all of them.
+func (f *Form) Refuse(wrong []portal.WrongSetting) bool {
+	reasons := map[part][]string{}
+	for _, w := range wrong {
+		i := slices.IndexFunc(f.parts, func(p part) bool { return p.has(w.Key) })
+		if i < 0 {
+			return false
+		}
+		reasons[f.parts[i]] = append(reasons[f.parts[i]], w.Key+" "+w.Reason)
+	}
+	for p, all := range reasons {
+		p.refuse(strings.Join(all, "\n"))
+	}
+	if len(wrong) > 0 {
+		f.say(f.Texts.Get("app.level.refused"))
+	}
+	return len(wrong) > 0
+}
+
+// read returns what the form says. A setting that is inherited again is nil. The error is a *portal.Error if it is of a setting.
 func (f *Form) read() (portal.Details, error) {
 	d := f.details
 	d.Name = strings.TrimSpace(f.name.Text)
@@ -140,10 +190,9 @@ func (f *Form) read() (portal.Details, error) {
 	}
 	d.Settings = map[string]any{}
 	maps.Copy(d.Settings, f.details.Settings)
-	for _, in := range f.inputs {
-		value := in.value()
-		if _, had := f.details.Settings[in.key]; had || value != nil {
-			d.Settings[in.key] = value
+	for _, p := range f.parts {
+		if err := p.read(f.details.Settings, d.Settings); err != nil {
+			return d, err
 		}
 	}
 	return d, nil
@@ -167,131 +216,4 @@ func (f *Form) time(typed string, was time.Time) (time.Time, error) {
 		return was, nil
 	}
 	return time.ParseInLocation(timeLayout, typed, f.Zone)
-}
-
-// input edits one setting.
-type input struct {
-	field
-	texts   assets.Texts
-	content fyne.CanvasObject
-	// widget is pick or entry, whichever the kind of the field has.
-	widget fyne.Disableable
-	pick   *widget.Select
-	entry  *widget.Entry
-	source *widget.Label
-}
-
-func newInput(texts assets.Texts, f field) *input {
-	in := &input{field: f, texts: texts, source: look.NewMuted()}
-	label := widget.NewLabel(texts.Get("app.level." + f.key))
-	switch f.kind {
-	case choice, yesNo:
-		in.pick = widget.NewSelect(nil, func(string) { in.drawSource() })
-		in.widget = in.pick
-		line := container.New(look.Columns(theme.Padding()*2), label, in.pick)
-		in.content = line
-	default:
-		in.entry = widget.NewEntry()
-		in.entry.MultiLine = f.kind == prose
-		if f.kind == prose {
-			in.entry.Wrapping = fyne.TextWrapWord
-			in.entry.SetMinRowsVisible(2)
-		}
-		in.widget = in.entry
-		in.content = container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()/2), label, in.entry, in.source)
-	}
-	return in
-}
-
-// show fills the input: with the level's own value, or with what it inherits, shown as such.
-func (in *input) show(d portal.Details) {
-	own, has := d.Settings[in.key]
-	has = has && own != nil
-	effective := d.Effective[in.key]
-	if in.pick != nil {
-		in.pick.Options = in.choices(effective, has)
-		in.pick.SetSelectedIndex(0)
-		if i := slices.Index(in.options(), own); has && i >= 0 {
-			in.pick.SetSelectedIndex(i + 1)
-		}
-		in.pick.Refresh()
-		return
-	}
-	in.entry.SetPlaceHolder("")
-	if s, ok := effective.Value.(string); ok && !has {
-		in.entry.SetPlaceHolder(s)
-	}
-	s, _ := own.(string)
-	in.entry.SetText(s)
-	look.SetText(in.source, in.inherited(effective, has))
-	in.drawSource()
-}
-
-// choices are the words for inheriting, then those for each value.
-func (in *input) choices(effective portal.Value, own bool) []string {
-	all := []string{in.texts.Get("app.level.inherited")}
-	if !own {
-		all[0] = in.texts.Get("app.level.inherited_value",
-			map[string]string{"Value": in.word(effective.Value), "Source": in.texts.Get("app.level.from." + source(effective.Source))})
-	}
-	for _, v := range in.options() {
-		all = append(all, in.word(v))
-	}
-	return all
-}
-
-// word says a value.
-func (in *input) word(value any) string {
-	switch v := value.(type) {
-	case bool:
-		if v {
-			return in.texts.Get("app.yes")
-		}
-		return in.texts.Get("app.no")
-	case string:
-		if in.key == "guest_policy" && slices.Contains(in.values, v) {
-			return in.texts.Get("app.policy." + v)
-		}
-		if slices.Contains(in.values, v) {
-			return in.texts.Get("app.level." + in.key + "." + v)
-		}
-		return v
-	}
-	return ""
-}
-
-func (in *input) inherited(effective portal.Value, own bool) string {
-	if own || effective.Source == "" {
-		return in.texts.Get("app.level.empty_inherits")
-	}
-	return in.texts.Get("app.level.inherited_from", map[string]string{"Source": in.texts.Get("app.level.from." + source(effective.Source))})
-}
-
-// source is a level that the app has a word for.
-func source(s string) string {
-	switch s {
-	case "portal", "group", "room", "meeting":
-		return s
-	}
-	return "default"
-}
-
-func (in *input) drawSource() {
-	if in.entry != nil {
-		look.SetShown(in.source, in.entry.Text == "")
-	}
-}
-
-// value returns what the level has of its own, nil if it inherits.
-func (in *input) value() any {
-	if in.pick != nil {
-		if i := in.pick.SelectedIndex(); i > 0 {
-			return in.options()[i-1]
-		}
-		return nil
-	}
-	if in.entry.Text != "" {
-		return in.entry.Text
-	}
-	return nil
 }

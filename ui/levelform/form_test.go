@@ -44,8 +44,8 @@ func choir() portal.Details {
 }
 
 func (f *Form) input(key string) *input {
-	for _, in := range f.inputs {
-		if in.key == key {
+	for _, p := range f.parts {
+		if in, ok := p.(*input); ok && in.key == key {
 			return in
 		}
 	}
@@ -138,4 +138,134 @@ func TestRoomsAndGroupsHaveNoTimes(t *testing.T) {
 	if f.times.Visible() || f.remove.Text != "Delete this room…" {
 		t.Errorf("a room has times: %v, and the button %q", f.times.Visible(), f.remove.Text)
 	}
+}
+
+func (f *Form) agreement(key string) *agreement {
+	for _, p := range f.parts {
+		if a, ok := p.(*agreement); ok && a.key == key {
+			return a
+		}
+	}
+	return nil
+}
+
+func (f *Form) parameters() *parameters { return f.parts[len(f.parts)-1].(*parameters) }
+
+// concert is a meeting with all that guests agree to.
+func concert() portal.Details {
+	d := choir()
+	d.Settings = map[string]any{
+		"terms":  map[string]any{"version": "2", "text": "Be kind.", "url": "https://choir.example.org/terms"},
+		"create": map[string]any{"duration": "60", "logo": "https://choir.example.org/l.png"},
+	}
+	d.Effective["terms"] = portal.Value{Value: d.Settings["terms"], Source: "meeting"}
+	d.Effective["recording_consent"] = portal.Value{Value: map[string]any{"version": "7"}, Source: "group"}
+	d.Effective["create.duration"] = portal.Value{Value: "60", Source: "meeting"}
+	d.Effective["create.muteOnStart"] = portal.Value{Value: "true", Source: "room"}
+	d.Effective["join.avatarURL"] = portal.Value{Value: "https://choir.example.org/a.png", Source: "portal"}
+	return d
+}
+
+func TestWhatGuestsAgreeToIsEdited(t *testing.T) {
+	f, saved := open(t)
+	f.Show(concert())
+	terms, consent := f.agreement("terms"), f.agreement("recording_consent")
+	if terms.pick.Selected != "An own text" || terms.version.Text != "2" || !terms.own.Visible() {
+		t.Errorf("own terms read %q, version %q", terms.pick.Selected, terms.version.Text)
+	}
+	if consent.pick.Selected != "Version 7 (from the group)" || consent.own.Visible() {
+		t.Errorf("an inherited consent reads %q", consent.pick.Selected)
+	}
+	if f.Changed() {
+		t.Error("a fresh form is changed")
+	}
+	terms.version.SetText("3")
+	terms.url.SetText(" ")
+	consent.pick.SetSelectedIndex(hasNone)
+	test.Tap(f.save)
+	want := "map[create:map[duration:60 logo:https://choir.example.org/l.png] recording_consent:map[version:] " +
+		"terms:map[text:Be kind. url:<nil> version:3]]"
+	if got := fmt.Sprint(saved.Settings); got != want {
+		t.Errorf("saved %s, want %s", got, want)
+	}
+	terms.pick.SetSelectedIndex(inherits)
+	test.Tap(f.save)
+	if value, told := saved.Settings["terms"]; !told || value != nil {
+		t.Errorf("terms that are inherited again are saved as %v", value)
+	}
+}
+
+func TestParametersOfBigBlueButtonAreEdited(t *testing.T) {
+	f, saved := open(t)
+	f.Show(concert())
+	p := f.parameters()
+	want := "Inherited: create.muteOnStart = true (from the room), join.avatarURL = https://choir.example.org/a.png (from the server). " +
+		"An empty value takes one away."
+	if p.inherited.Text != want || !p.inherited.Visible() {
+		t.Errorf("what is inherited reads %q, want %q", p.inherited.Text, want)
+	}
+	p.entry.SetText(`{"create": {"duration": 90, "muteOnStart": false}, "join": {"avatarURL": ""}}`)
+	test.Tap(f.save)
+	want = "map[create:map[duration:90 logo:<nil> muteOnStart:false] join:map[avatarURL:]]"
+	delete(saved.Settings, "terms")
+	if got := fmt.Sprint(saved.Settings); got != want {
+		t.Errorf("saved %s, want %s", got, want)
+	}
+	*saved = portal.Details{}
+	for _, typed := range []string{"{", "[]", `{"crate": {}}`, `{"create": {"x": []}}`, `{"create": 1}`, `{} {}`} {
+		p.entry.SetText(typed)
+		test.Tap(f.save)
+		if !p.wrong.Visible() || saved.ID != "" {
+			t.Errorf("%s is answered with %q, and saved: %t", typed, p.wrong.Text, saved.ID != "")
+		}
+	}
+	p.entry.SetText("")
+	test.Tap(f.save)
+	if p.wrong.Visible() || fmt.Sprint(saved.Settings["create"]) != "map[duration:<nil> logo:<nil>]" {
+		t.Errorf("without parameters it saves %v, and says %q", saved.Settings["create"], p.wrong.Text)
+	}
+}
+
+func TestServersAnswerStandsAtTheField(t *testing.T) {
+	f, _ := open(t)
+	f.Show(concert())
+	all := f.Refuse([]portal.WrongSetting{
+		{Key: "create.duration", Reason: "must be a number"}, {Key: "create.logo", Reason: "must be an address"},
+		{Key: "terms.url", Reason: "must be an address"}, {Key: "welcome", Reason: "is too long"},
+	})
+	if !all || f.fail.Text != "Nothing was saved: something above is not possible." {
+		t.Errorf("all have a place: %t; below it says %q", all, f.fail.Text)
+	}
+	for what, at := range map[string]*reason{
+		"create.duration must be a number\ncreate.logo must be an address": f.parameters().wrong,
+		"terms.url must be an address":                                     f.agreement("terms").wrong,
+		"welcome is too long":                                              f.input("welcome").wrong,
+	} {
+		if at.Text != what || !at.Visible() {
+			t.Errorf("the field says %q, want %q", at.Text, what)
+		}
+	}
+	test.Tap(f.save)
+	if f.parameters().wrong.Visible() {
+		t.Error("what was wrong is still told after another try")
+	}
+	if f.Refuse([]portal.WrongSetting{{Key: "of tomorrow", Reason: "is wrong"}}) || f.Refuse(nil) {
+		t.Error("what has no place is said to have one")
+	}
+}
+
+func FuzzParameters(f *testing.F) {
+	f.Add(`{"create": {"duration": "60", "x": true}, "join": {}}`)
+	f.Add(`{"create": null}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		spaces, err := parse(text)
+		if err != nil && spaces != nil {
+			t.Errorf("%q is refused and read as %v", text, spaces)
+		}
+		for space := range spaces {
+			if space != "create" && space != "join" {
+				t.Errorf("%q has the namespace %q", text, space)
+			}
+		}
+	})
 }

@@ -123,12 +123,19 @@ func (p *Portal) details(ctx context.Context, kind portal.Level, what string, ca
 	return d, nil
 }
 
-// effective reads the settings that hold. The maps of parameters for BigBlueButton, which have no source of their own, are left out.
+// effective reads the settings that hold. The parameters for BigBlueButton, of which each has a source, are named as in "create.duration".
 func effective(all map[string]map[string]any) map[string]portal.Value {
 	values := make(map[string]portal.Value, len(all))
 	for key, v := range all {
 		if source, ok := v["source"].(string); ok {
 			values[key] = portal.Value{Value: v["value"], Source: source}
+			continue
+		}
+		for name, parameter := range v {
+			p, _ := parameter.(map[string]any)
+			if source, ok := p["source"].(string); ok {
+				values[key+"."+name] = portal.Value{Value: p["value"], Source: source}
+			}
 		}
 	}
 	return values

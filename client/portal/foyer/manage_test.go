@@ -109,6 +109,35 @@ func TestSettingsAreInheritedUntilTheyAreSet(t *testing.T) {
 	}
 }
 
+func TestWrongSettingsAreNamed(t *testing.T) {
+	p, id := house(t)
+	d, err := p.Details(t.Context(), portal.MeetingLevel, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Settings = map[string]any{"create": map[string]any{"duration": "long"}, "terms": map[string]any{"text": "Be kind."}}
+	_, err = p.Save(t.Context(), d)
+	refused, ok := errors.AsType[*portal.Error](err)
+	if !ok || len(refused.Wrong) != 2 {
+		t.Fatalf("wrong settings answer %+v", err)
+	}
+	for i, key := range []string{"terms.version", "create.duration"} {
+		if w := refused.Wrong[i]; w.Key != key || w.Reason == "" {
+			t.Errorf("wrong is %+v, want %s with a reason", w, key)
+		}
+	}
+	d.Settings = map[string]any{"create": map[string]any{"duration": "60"}}
+	saved, err := p.Save(t.Context(), d)
+	if want := (portal.Value{Value: "60", Source: "meeting"}); err != nil || saved.Effective["create.duration"] != want {
+		t.Errorf("saved, it is %+v, %v, want %+v", saved.Effective["create.duration"], err, want)
+	}
+	saved.Settings["create"] = map[string]any{"duration": nil}
+	saved, err = p.Save(t.Context(), saved)
+	if _, still := saved.Effective["create.duration"]; err != nil || still {
+		t.Errorf("taken away, it is %+v, %v", saved.Effective["create.duration"], err)
+	}
+}
+
 func TestLinksAreRenewedSwitchedOffAndMadeForOnePerson(t *testing.T) {
 	p, id := house(t)
 	ctx := t.Context()

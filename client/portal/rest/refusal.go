@@ -18,6 +18,9 @@ import (
 // maxDetail is the longest sentence in bytes that is taken over from a server.
 const maxDetail = 500
 
+// maxWrong is how many wrong settings are taken over at most.
+const maxWrong = 100
+
 // refusal reads an error answer. The portal's own routes answer application/problem+json with "code" and "detail", those that
 // it has from OpenTalk answer "code" and "message".
 func (c *Client) refusal(status int, kind string, answer []byte) error {
@@ -25,11 +28,18 @@ func (c *Client) refusal(status int, kind string, answer []byte) error {
 		Code    string `json:"code"`
 		Detail  string `json:"detail"`
 		Message string `json:"message"`
+
+		Errors []portal.WrongSetting `json:"errors"`
 	}
 	if !isJSON(kind) || json.Unmarshal(answer, &body) != nil || body.Code == "" || len(body.Code) > 64 {
 		return c.withoutReason(status)
 	}
 	e := &portal.Error{Code: body.Code, Status: status, Detail: cmp.Or(body.Detail, body.Message)}
+	for _, wrong := range body.Errors[:min(len(body.Errors), maxWrong)] {
+		if len(wrong.Key) <= maxDetail && len(wrong.Reason) <= maxDetail {
+			e.Wrong = append(e.Wrong, wrong)
+		}
+	}
 	if len(e.Detail) > maxDetail || !utf8.ValidString(e.Detail) {
 		e.Detail = http.StatusText(status)
 	}
