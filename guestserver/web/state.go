@@ -29,7 +29,7 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 		Again bool        `json:"again,omitempty"`
 		Open  bool        `json:"open,omitempty"`
 		Full  bool        `json:"full,omitempty"`
-	}{State: g.State, Again: s.mayAskAgain(g)}
+	}{State: g.State}
 	switch {
 	case err != nil:
 		answer.State = nobody
@@ -40,6 +40,8 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Query().Has("full"):
 		answer.Full, err = s.Lobby.Full(r.Context(), v.meeting.ID)
+	case g.State == lobby.Denied:
+		answer.Again, err = s.mayAskAgain(r, v, g)
 	case answer.State == nobody || g.State == lobby.Allowed:
 		// Whether it runs matters to these alone, and asking may take a moment.
 		answer.Open, err = s.running(r, v)

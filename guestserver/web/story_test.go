@@ -576,6 +576,19 @@ func TestDeniedGuestLearnsWhyAndMayAskAgain(t *testing.T) {
 	ana.knock("Ana").at(http.StatusOK, waiting).with("Hello <bdi>Ana</bdi>")
 }
 
+func TestBlockedGuestIsNotToldToAskAgain(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana")
+	h.deny(t, "")
+	h.blocks = []lobby.Block{{GuestID: "another", Device: h.only(t).Device}}
+	for _, after := range []time.Duration{0, lobby.AskAgainAfter} {
+		h.now = h.now.Add(after)
+		ana.get(waiting).at(http.StatusOK, waiting).with("You were not let in", "ask the person who invited you").without("in a minute", "Ask again")
+		ana.get(link + "/state").with(`{"state":"denied"}`)
+	}
+}
+
 func TestGuestDeniedByPolicyHearsOfNoModerator(t *testing.T) {
 	h := newHouse(t)
 	ana := h.browser(t)

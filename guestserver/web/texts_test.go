@@ -125,6 +125,10 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	guest("no answer", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrConference })
 	guest("not set up", func(h *house, g *lobby.Guest) { g.State, h.enterErr = lobby.Allowed, lobby.ErrSetup })
 	guest("denied", func(h *house, _ *lobby.Guest) { h.deny(t, "Staff only") })
+	guest("denied and blocked", func(h *house, g *lobby.Guest) {
+		h.deny(t, "")
+		h.blocks = []lobby.Block{{GuestID: g.ID}}
+	})
 	guest("denied a while ago", func(h *house, _ *lobby.Guest) {
 		h.deny(t, "")
 		h.now = h.now.Add(time.Hour)
