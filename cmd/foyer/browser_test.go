@@ -121,6 +121,7 @@ func (b *browser) newTab() *browser {
 
 func (b *browser) openIn(parent context.Context, options ...chromedp.ContextOption) {
 	b.t.Helper()
+	b.t.ArtifactDir() // Made before what is cleaned up, so that the last picture still has a place.
 	b.ctx, b.close = chromedp.NewContext(parent, append(options, chromedp.WithListener(b.watch))...)
 	b.t.Cleanup(func() {
 		if b.t.Failed() {

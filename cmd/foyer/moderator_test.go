@@ -149,6 +149,25 @@ func (m *moderator) kicks(name string) {
 	})
 }
 
+// blocks keeps a guest out who waits.
+func (m *moderator) blocks(name string) {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		return m.desk.Block(ctx, at.Key, waitingID(at, name))
+	})
+}
+
+// undoesBlock takes the latest block back.
+func (m *moderator) undoesBlock() {
+	m.t.Helper()
+	m.does(func(ctx context.Context, at desk.Meeting) error {
+		if len(at.Blocked) == 0 {
+			return errors.New("nobody is blocked")
+		}
+		return m.desk.Undo(ctx, at.Key, at.Blocked[len(at.Blocked)-1].ID)
+	})
+}
+
 // ends ends the meeting for all.
 func (m *moderator) ends() {
 	m.t.Helper()

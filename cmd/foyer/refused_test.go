@@ -122,6 +122,12 @@ func TestGuestFollowsTheModeratorsMind(t *testing.T) {
 	ana.sees("Hello Ana")
 	m.seesWaiting("Ana")
 
+	m.blocks("Ana")
+	ana.sees("You were not let in", "You cannot ask again for this meeting.")
+	ana.looksRight("blocked")
+	m.undoesBlock()
+	ana.sees("Hello Ana")
+
 	m.ends()
 	ana.sees("The meeting has ended")
 	ana.looksRight("ended")
