@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"foyer/guestserver/lobby/names"
 )
 
 // Block keeps a device, or an account if the guest was signed in, out of a meeting until it is undone or the meeting ends.
@@ -31,7 +33,7 @@ func (a *act) block(guestID string) error {
 	if err != nil {
 		return err
 	}
-	past, err := a.tx.Past(g)
+	past, err := a.tx.Past(g, names.Likeness(g.Name))
 	if err != nil || past.Blocked {
 		return err
 	}

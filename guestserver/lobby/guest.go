@@ -71,6 +71,8 @@ type Guest struct {
 	Invited string
 	// Device is the id of the browser's signed device token, empty if it is unknown.
 	Device string
+	// NewDevice says that the device was made for this knock, so that nothing can be known of it.
+	NewDevice bool
 	// AccountID is the account of a person who is signed in, empty for anyone else.
 	AccountID string
 	Flags     []Flag
@@ -114,6 +116,8 @@ type Knock struct {
 	Invited string
 	// Device is the id of the browser's signed device token, empty if it has none.
 	Device string
+	// NewDevice says that the device was made for this knock, so that nothing can be known of it.
+	NewDevice bool
 	// AccountID is the account of a person who is signed in.
 	AccountID string
 	// Network is throttle.NetworkOf the guest's address. It is kept in memory only, for as long as the limit of knocks needs it. Knocks
@@ -136,8 +140,11 @@ func hashToken(token string) []byte {
 }
 
 func newGuest(meetingID, name string, now time.Time) Guest {
-	return Guest{ID: uuid.NewString(), MeetingID: meetingID, Name: name, State: Waiting, KnockedAt: now}
+	return Guest{ID: newID(), MeetingID: meetingID, Name: name, State: Waiting, KnockedAt: now}
 }
+
+// newID returns an ID that comes after those made before: the database adds it at the end of an index, instead of somewhere within.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // stillStands reports whether a new knock of the same guest changes nothing: it waits, or was decided on a moment ago, or has left the
 // meeting and may come back.

@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,6 +50,9 @@ func (v *visit) carryOut(tx Tx) ([]Event, error) {
 }
 
 func (v *visit) knock(tx Tx) ([]Event, error) {
+	if v.Token == "" {
+		return v.add(tx, "")
+	}
 	earlier, err := tx.GuestByToken(v.MeetingID, hashToken(v.Token))
 	if errors.Is(err, ErrUnknownGuest) {
 		return v.add(tx, "")
@@ -81,12 +85,13 @@ func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 	if v.token == "" || earlierID != "" { // A token is for one guest.
 		v.token = NewToken()
 	}
-	door, past, err := greet(tx, v.guest, earlierID)
+	likeness := names.Likeness(v.Name)
+	door, past, err := greet(tx, v.known(earlierID), likeness)
 	if err != nil {
 		return nil, err
 	}
-	v.guest.Flags = flags(v.guest, door, past)
-	if v.guest.Place, err = tx.Add(v.guest, hashToken(v.token)); err != nil {
+	v.guest.Flags = flags(likeness, door, past)
+	if v.guest.Place, err = tx.Add(v.guest, likeness, hashToken(v.token)); err != nil {
 		return nil, err
 	}
 	verdict, rule := door.judge(v.guest, past, now)
@@ -100,6 +105,16 @@ func (v *visit) add(tx Tx, earlierID string) ([]Event, error) {
 	return events, err
 }
 
+// known returns the new guest as the meeting may know it from earlier knocks.
+func (v *visit) known(earlierID string) Guest {
+	g := v.guest
+	g.ID = cmp.Or(earlierID, g.ID)
+	if v.NewDevice {
+		g.Device = ""
+	}
+	return g
+}
+
 // refused reports whether a knock was refused before it changed anything.
 func refused(err error) bool {
 	for _, refusal := range []error{ErrBlocked, ErrFull, ErrThrottled, ErrTokenTaken, ErrUnknownMeeting} {
@@ -110,16 +125,13 @@ func refused(err error) bool {
 	return false
 }
 
-// greet returns what a new guest finds at the door, or why it is not let near.
-func greet(tx Tx, g Guest, earlierID string) (Door, Past, error) {
+// greet returns what a guest with a name of this likeness finds at the door, or why it is not let near.
+func greet(tx Tx, g Guest, likeness string) (Door, Past, error) {
 	door, err := tx.Door(g.MeetingID)
 	if err != nil {
 		return door, Past{}, err
 	}
-	if earlierID != "" {
-		g.ID = earlierID
-	}
-	past, err := tx.Past(g)
+	past, err := tx.Past(g, likeness)
 	if err != nil {
 		return door, past, err
 	}
@@ -156,10 +168,10 @@ func (l *Lobby) Full(ctx context.Context, meetingID string) (bool, error) {
 	return admitted >= door.Limit, nil
 }
 
-// flags returns what a moderator should know of a new guest.
-func flags(g Guest, d Door, p Past) []Flag {
+// flags returns what a moderator should know of a new guest with a name of this likeness.
+func flags(likeness string, d Door, p Past) []Flag {
 	var flags []Flag
-	if slices.ContainsFunc(d.Moderators, func(name string) bool { return names.Alike(g.Name, name) }) {
+	if slices.Contains(d.Moderators, likeness) {
 		flags = append(flags, LooksLikeModerator)
 	}
 	if p.SameName {
@@ -198,7 +210,7 @@ func comeBack(tx Tx, meetingID string, ids []string) ([]Event, error) {
 // mayReturn reports whether a guest who left the meeting on a standing allowance may come back: the meeting has not ended since, and
 // nothing refuses it by now.
 func mayReturn(tx Tx, g Guest) (bool, error) {
-	door, _, err := greet(tx, g, "")
+	door, _, err := greet(tx, g, names.Likeness(g.Name))
 	return err == nil && g.DecidedAt.After(door.LastEnd), err
 }
 

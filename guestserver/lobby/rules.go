@@ -218,7 +218,7 @@ func reconsider(tx Tx, meetingID string, guests []Guest, judge func(Door, Guest,
 	for _, g := range guests {
 		var past Past
 		if door.Rules.AllowedBefore {
-			if past, err = tx.Past(g); err != nil {
+			if past, err = tx.Past(g, names.Likeness(g.Name)); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -90,7 +90,7 @@ func (a *act) rename(g Guest, name string) error {
 	g.Name = name
 	a.note([]Guest{g})
 	a.tell(Event{Kind: Renamed, Guests: []Guest{g}, Before: before})
-	return a.tx.Rename(g)
+	return a.tx.Rename(g, names.Likeness(g.Name))
 }
 
 // unrename gives the guest of an entry its earlier name back, if it still has the one of the entry.

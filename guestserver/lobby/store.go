@@ -47,19 +47,20 @@ type Tx interface {
 	Guest(meetingID, id string) (Guest, error)
 	// Guests returns the guests in a state, in the order of their places.
 	Guests(meetingID string, state State) ([]Guest, error)
-	// Past returns what is known at the meeting of a guest, by its ID, device and account.
-	Past(g Guest) (Past, error)
+	// Past returns what is known at the meeting of a guest, by its ID, device and account, and by what its name looks like; see
+	// names.Likeness.
+	Past(g Guest, likeness string) (Past, error)
 	// Kin returns the IDs of all guests of the meeting with the guest's device or account, its own among them.
 	Kin(g Guest) ([]string, error)
 	// Admitted counts the guests who are allowed, on their way or inside by a decision since a time.
 	Admitted(meetingID string, since time.Time) (int, error)
 	// Add inserts a guest and returns its place, or ErrTokenTaken.
-	Add(g Guest, tokenHash []byte) (int64, error)
+	Add(g Guest, likeness string, tokenHash []byte) (int64, error)
 	// Move changes the state of guests and returns those it changed, in the order of their places. When it decides on everyone they have
 	// only what is needed to tell of them: Place, ID, Name, KnockedAt and the decision.
 	Move(m Move) ([]Guest, error)
 	// Rename sets a guest's name and what it called itself; Message what a moderator wrote to it.
-	Rename(g Guest) error
+	Rename(g Guest, likeness string) error
 	Message(g Guest) error
 	// Erase removes all that is known of a guest, Purge that of all who knocked before a time and neither wait nor are inside, and what
 	// was decided and blocked before it. Purge returns how many guests it removed.
@@ -100,7 +101,7 @@ type Door struct {
 	ShowQueue bool
 	// Message is what a moderator says to all who wait.
 	Message string
-	// Moderators are the names of those who moderate the meeting.
+	// Moderators are what the names of those who moderate the meeting look like; see names.Likeness.
 	Moderators []string
 }
 

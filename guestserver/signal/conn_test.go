@@ -250,7 +250,7 @@ func TestHugeListReachesTheModerator(t *testing.T) {
 	err := w.store.Update(t.Context(), func(tx lobby.Tx) error {
 		for i := range guests {
 			id := fmt.Sprint("guest-", i)
-			if _, err := tx.Add(lobby.Guest{ID: id, MeetingID: choirID, Name: id, State: lobby.Waiting}, []byte(id)); err != nil {
+			if _, err := tx.Add(lobby.Guest{ID: id, MeetingID: choirID, Name: id, State: lobby.Waiting}, id, []byte(id)); err != nil {
 				return err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
 )
 
@@ -47,12 +48,17 @@ func door(ctx context.Context, q querier, meetingID string) (lobby.Door, error) 
 	var d lobby.Door
 	var policy meeting.Policy
 	var ended int64
-	err := q.QueryRowContext(ctx, selectDoor, meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, asJSON{&d.Rules}, &ended, asJSON{&d.Moderators})
+	var moderators []string
+	err := q.QueryRowContext(ctx, selectDoor, meetingID).Scan(&policy, &d.Remembered, &d.Limit, &d.Message, &d.ShowQueue, asJSON{&d.Rules},
+		&ended, asJSON{&moderators})
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lobby.ErrUnknownMeeting
 	}
 	if err != nil {
 		return d, err
+	}
+	for _, name := range moderators {
+		d.Moderators = append(d.Moderators, names.Likeness(name))
 	}
 	d.LastEnd = moment(ended)
 	d.Policy, d.MembersEnter = policy.Verdict(), policy == meeting.AlwaysAcceptAuth

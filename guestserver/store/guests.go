@@ -30,16 +30,23 @@ const selectGuestsAfter = selectGuest + `WHERE guests.state IN (SELECT value FRO
 
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	// This is no sql.Tx, which has a goroutine wait beside each query: that takes longer than to find a guest.
+	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &guestTx{ctx: ctx, tx: tx, doors: map[string]lobby.Door{}, rounds: map[string]int64{}}
-	if err := fn(t); err != nil {
-		return errors.Join(err, tx.Rollback())
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", err)
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	t := &guestTx{ctx: ctx, tx: conn, doors: map[string]lobby.Door{}, rounds: map[string]int64{}}
+	err = fn(t)
+	if err == nil {
+		err = t.exec("commit", "COMMIT")
+	}
+	if err != nil {
+		_, undone := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return errors.Join(err, undone)
 	}
 	if t.changesMeetings {
 		s.committed()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"foyer/guestserver/lobby"
+	"foyer/guestserver/lobby/names"
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/store"
 )
@@ -33,69 +34,13 @@ func update(t *testing.T, s *store.Store, fn func(lobby.Tx) error) {
 	}
 }
 
-// TestDoorIsReadAnewAfterEachChange has one transaction change the door again and again, as a batch of changes does.
-func TestDoorIsReadAnewAfterEachChange(t *testing.T) {
-	s, _ := openWithMeeting(t)
-	rules := lobby.Rules{PersonalLinks: true}
-	end := time.UnixMicro(1).UTC()
-	update(t, s, func(tx lobby.Tx) error {
-		for _, change := range []struct {
-			do   func() error
-			done func(lobby.Door) bool
-		}{
-			{func() error { return tx.Remember(choir.ID, lobby.Deny) }, func(d lobby.Door) bool { return d.Remembered == lobby.Deny }},
-			{func() error { return tx.SetMessage(choir.ID, "Soon") }, func(d lobby.Door) bool { return d.Message == "Soon" }},
-			{func() error { return tx.ShowQueue(choir.ID, false) }, func(d lobby.Door) bool { return !d.ShowQueue }},
-			{func() error { return tx.SetRules(choir.ID, rules) }, func(d lobby.Door) bool { return d.Rules.PersonalLinks }},
-			{func() error { return tx.SetEnd(choir.ID, end) }, func(d lobby.Door) bool { return d.LastEnd.Equal(end) }},
-		} {
-			before, err := tx.Door(choir.ID)
-			if err != nil || change.done(before) {
-				t.Fatalf("before the change the door is %+v, %v", before, err)
-			}
-			if err := change.do(); err != nil {
-				return err
-			}
-			if after, err := tx.Door(choir.ID); err != nil || !change.done(after) {
-				t.Errorf("after the change the door is %+v, %v", after, err)
-			}
-		}
-		return nil
-	})
-}
-
-// TestGuestsAfterADecisionOnEveryoneWaitAnew lets everyone in between two knocks of one transaction.
-func TestGuestsAfterADecisionOnEveryoneWaitAnew(t *testing.T) {
-	s, _ := openWithMeeting(t)
-	first, second := guest("Ana"), guest("Max")
-	first.ID, second.ID = "first", "second"
-	update(t, s, func(tx lobby.Tx) error {
-		_, err := tx.Add(first, hash(first.ID))
-		if err != nil {
-			return err
-		}
-		_, err = tx.Move(lobby.Move{
-			MeetingID: choir.ID, From: []lobby.State{lobby.Waiting}, To: lobby.Allowed, Decided: &lobby.LogEntry{ID: 1, Action: lobby.ActionAllow},
-		})
-		if err != nil {
-			return err
-		}
-		_, err = tx.Add(second, hash(second.ID))
-		return err
-	})
-	waiting, err := s.Guests(t.Context(), choir.ID, lobby.Waiting)
-	if err != nil || len(waiting) != 1 || waiting[0].ID != second.ID {
-		t.Errorf("%+v wait, %v; want Max alone", waiting, err)
-	}
-}
-
 // add stores a waiting guest of the choir under a new ID, and returns it with its place.
 func add(t *testing.T, s *store.Store, name string) lobby.Guest {
 	t.Helper()
 	g := guest(name)
 	g.ID = rand.Text()
 	update(t, s, func(tx lobby.Tx) (err error) {
-		g.Place, err = tx.Add(g, hash(g.ID))
+		g.Place, err = tx.Add(g, "", hash(g.ID))
 		return err
 	})
 	return g
@@ -106,7 +51,7 @@ func addAll(t *testing.T, s *store.Store, names ...string) {
 	t.Helper()
 	update(t, s, func(tx lobby.Tx) error {
 		for _, name := range names {
-			if _, err := tx.Add(guest(name), hash(name)); err != nil {
+			if _, err := tx.Add(guest(name), "", hash(name)); err != nil {
 				return err
 			}
 		}
@@ -176,7 +121,7 @@ func TestGuestIsKeptWithAllThatIsKnownOfIt(t *testing.T) {
 		if err := tx.Log(choir.ID, entry); err != nil {
 			return err
 		}
-		g.Place, err = tx.Add(g, hash("ana"))
+		g.Place, err = tx.Add(g, "", hash("ana"))
 		if err != nil {
 			return err
 		}
@@ -216,7 +161,7 @@ func TestGuestsComeInTheOrderOfTheirPlaces(t *testing.T) {
 	update(t, s, func(tx lobby.Tx) error {
 		g := guest("mia")
 		g.MeetingID = second.ID
-		_, err := tx.Add(g, hash("mia"))
+		_, err := tx.Add(g, "", hash("mia"))
 		return err
 	})
 	addAll(t, s, "bob")
@@ -289,7 +234,7 @@ func TestFailedUpdateChangesNothing(t *testing.T) {
 	addAll(t, s, "ana")
 	broken := errors.New("broken")
 	err := s.Update(t.Context(), func(tx lobby.Tx) error {
-		if _, err := tx.Add(guest("bob"), hash("bob")); err != nil {
+		if _, err := tx.Add(guest("bob"), "", hash("bob")); err != nil {
 			return err
 		}
 		if _, err := tx.Move(lobby.Move{MeetingID: choir.ID, From: []lobby.State{lobby.Waiting}, To: lobby.Denied}); err != nil {
@@ -315,9 +260,9 @@ func TestGuestIsAddedOnce(t *testing.T) {
 	s, _ := openWithMeeting(t)
 	addAll(t, s, "ana")
 	for name, add := range map[string]func(lobby.Tx) (int64, error){
-		"same token":      func(tx lobby.Tx) (int64, error) { return tx.Add(guest("bob"), hash("ana")) },
-		"same ID":         func(tx lobby.Tx) (int64, error) { return tx.Add(guest("ana"), hash("bob")) },
-		"unknown meeting": func(tx lobby.Tx) (int64, error) { return tx.Add(lobby.Guest{ID: "x", MeetingID: "x"}, hash("x")) },
+		"same token":      func(tx lobby.Tx) (int64, error) { return tx.Add(guest("bob"), "", hash("ana")) },
+		"same ID":         func(tx lobby.Tx) (int64, error) { return tx.Add(guest("ana"), "", hash("bob")) },
+		"unknown meeting": func(tx lobby.Tx) (int64, error) { return tx.Add(lobby.Guest{ID: "x", MeetingID: "x"}, "", hash("x")) },
 	} {
 		err := s.Update(t.Context(), func(tx lobby.Tx) error {
 			_, err := add(tx)
@@ -337,7 +282,7 @@ func TestDoorTellsPolicyAndWhatIsRemembered(t *testing.T) {
 	if err := s.AddMeeting(t.Context(), open); err != nil {
 		t.Fatal(err)
 	}
-	moderators := []string{"Ben"}
+	moderators := []string{names.Likeness("Ben")}
 	wantDoor := func(meetingID string, want lobby.Door) {
 		t.Helper()
 		if d, err := s.Door(t.Context(), meetingID); err != nil || !reflect.DeepEqual(d, want) {
@@ -367,7 +312,7 @@ func TestReadersDoNotWaitForTheWriter(t *testing.T) {
 	s, _ := openWithMeeting(t)
 	addAll(t, s, "ana")
 	update(t, s, func(tx lobby.Tx) error {
-		if _, err := tx.Add(guest("bob"), hash("bob")); err != nil {
+		if _, err := tx.Add(guest("bob"), "", hash("bob")); err != nil {
 			return err
 		}
 		wantGuests(t, s, choir.ID, lobby.Waiting, "ana")

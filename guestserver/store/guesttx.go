@@ -8,13 +8,12 @@ import (
 	"time"
 
 	"foyer/guestserver/lobby"
-	"foyer/guestserver/lobby/names"
 )
 
 // guestTx is a transaction on guests.
 type guestTx struct {
 	ctx context.Context
-	tx  *sql.Tx
+	tx  *sql.Conn
 	// doors and rounds are what it has read of meetings and their open rounds: many guests knock in one transaction.
 	doors  map[string]lobby.Door
 	rounds map[string]int64
@@ -57,34 +56,32 @@ func (t *guestTx) Kin(g lobby.Guest) ([]string, error) {
 	return all(t.ctx, t.tx, scanValue[string], selectKin, g.MeetingID, g.ID, g.Device, g.AccountID)
 }
 
-func (t *guestTx) Past(g lobby.Guest) (p lobby.Past, err error) {
-	err = t.tx.QueryRowContext(t.ctx, `SELECT
-		EXISTS (SELECT 1 FROM blocks WHERE meeting_id = ?1
-			AND (guest_id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
-		EXISTS (SELECT 1 `+fromGuests+` WHERE guests.meeting_id = ?1 AND likeness = ?5
-			AND `+stateNow+` IN ('waiting', 'allowed', 'entering', 'inside'))`,
-		g.MeetingID, g.ID, g.Device, g.AccountID, names.Likeness(g.Name)).Scan(&p.Blocked, &p.SameName)
-	if err != nil {
-		return p, err
+// selectNear asks what every new guest is asked for, selectPast what only one that may be known is.
+const selectNear = `SELECT
+	EXISTS (SELECT 1 FROM blocks WHERE meeting_id = ?1
+		AND (guest_id = ?2 OR device = ?3 AND device <> '' OR account_id = ?4 AND account_id <> '')),
+	EXISTS (SELECT 1 ` + fromGuests + ` WHERE guests.meeting_id = ?1 AND likeness = ?5
+		AND ` + stateNow + ` IN ('waiting', 'allowed', 'entering', 'inside'))`
+
+const selectPast = `SELECT coalesce(max(action IN ('allow', 'debrief')), FALSE), coalesce(max(action = 'deny'), FALSE)
+	FROM decisions WHERE id IN (
+		SELECT ` + decisionNow + ` ` + fromGuests + ` WHERE guests.meeting_id = ?1 AND device = ?2 AND device <> ''
+		UNION ALL
+		SELECT ` + decisionNow + ` ` + fromGuests + ` WHERE guests.meeting_id = ?1 AND account_id = ?3 AND account_id <> '')`
+
+func (t *guestTx) Past(g lobby.Guest, likeness string) (p lobby.Past, err error) {
+	err = t.tx.QueryRowContext(t.ctx, selectNear, g.MeetingID, g.ID, g.Device, g.AccountID, likeness).
+		Scan(&p.Blocked, &p.SameName)
+	if err == nil && (g.Device != "" || g.AccountID != "") {
+		err = t.tx.QueryRowContext(t.ctx, selectPast, g.MeetingID, g.Device, g.AccountID).Scan(&p.Allowed, &p.Denied)
 	}
-	for _, known := range []struct{ column, value string }{{"device", g.Device}, {"account_id", g.AccountID}} {
-		if known.value == "" {
-			continue
-		}
-		var allowed, denied bool
-		err := t.tx.QueryRowContext(t.ctx, `SELECT coalesce(max(action IN ('allow', 'debrief')), FALSE),
-				coalesce(max(action = 'deny'), FALSE)
-			`+fromGuests+` JOIN decisions ON decisions.id = `+decisionNow+`
-			WHERE guests.meeting_id = ? AND `+known.column+` = ? AND `+known.column+` <> ''`, g.MeetingID, known.value).Scan(&allowed, &denied)
-		if err != nil {
-			return p, err
-		}
-		p.Allowed, p.Denied = p.Allowed || allowed, p.Denied || denied
+	if err != nil {
+		return p, fmt.Errorf("read past: %w", err)
 	}
 	return p, nil
 }
 
-func (t *guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
+func (t *guestTx) Add(g lobby.Guest, likeness string, tokenHash []byte) (int64, error) {
 	round, err := t.openRound(g.MeetingID)
 	if err != nil {
 		return 0, err
@@ -93,7 +90,7 @@ func (t *guestTx) Add(g lobby.Guest, tokenHash []byte) (int64, error) {
 		`INSERT INTO guests (id, meeting_id, token_hash, name, likeness, asked_name, state, round, role, knocked_at, consent_at,
 			consent_version, terms_version, invited, device, account_id, flags, message, decision_id)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		g.ID, g.MeetingID, tokenHash, g.Name, names.Likeness(g.Name), g.AskedName, g.State, round, g.Role, micros(g.KnockedAt),
+		g.ID, g.MeetingID, tokenHash, g.Name, likeness, g.AskedName, g.State, round, g.Role, micros(g.KnockedAt),
 		micros(g.ConsentAt), g.ConsentVersion, g.TermsVersion, g.Invited, g.Device, g.AccountID, joinFlags(g.Flags), g.Message, g.DecisionID)
 	if duplicate(err) { // Of the two that are unique, nobody but the server chooses the ID.
 		return 0, fmt.Errorf("add guest: %w", lobby.ErrTokenTaken)
@@ -120,9 +117,9 @@ func (t *guestTx) openRound(meetingID string) (id int64, err error) {
 	return id, nil
 }
 
-func (t *guestTx) Rename(g lobby.Guest) error {
+func (t *guestTx) Rename(g lobby.Guest, likeness string) error {
 	return t.exec("rename guest", `UPDATE guests SET name = ?, likeness = ?, asked_name = ? WHERE id = ?`,
-		g.Name, names.Likeness(g.Name), g.AskedName, g.ID)
+		g.Name, likeness, g.AskedName, g.ID)
 }
 
 func (t *guestTx) Message(g lobby.Guest) error {

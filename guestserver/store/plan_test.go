@@ -13,7 +13,7 @@ func TestNobodyIsLookedForAmongAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	for query, parameters := range map[string]int{selectDoor: 1, selectQueue: 1, countPlace: 2, selectKin: 4} {
+	for query, parameters := range map[string]int{selectDoor: 1, selectQueue: 1, countPlace: 2, selectKin: 4, selectPast: 3} {
 		steps, err := all(t.Context(), s.read, func(row scanner) (step string, err error) {
 			var id, parent, unused int
 			err = row.Scan(&id, &parent, &unused, &step)

@@ -134,7 +134,7 @@ func (s *Store) open(ctx context.Context, file string) error {
 
 // connect opens the connections that write and read.
 func (s *Store) connect(file string) (err error) {
-	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
+	if s.write, err = connect(file, 1, "_txlock", "immediate", "_pragma", "synchronous(FULL)", "_pragma", "wal_autocheckpoint(4000)"); err != nil {
 		return err
 	}
 	// What is read again the operating system has at hand. SQLite's own 2 MB for each reader would be a KiB for each of 15,000 guests.

@@ -94,7 +94,8 @@ func (s *site) unlock(w http.ResponseWriter, r *http.Request, v visit, p *joinPa
 func (s *site) letWait(w http.ResponseWriter, r *http.Request, v visit, p joinPage) {
 	k := lobby.Knock{
 		MeetingID: v.meeting.ID, Name: p.Name, Token: s.jar.Token(r, v.meeting.ID), Consent: p.Consent, ConsentVersion: p.ConsentMark,
-		TermsVersion: p.TermsMark, Device: s.jar.Device(w, r, v.meeting.ID), Network: s.network(r),
+		TermsVersion: p.TermsMark, Device: s.jar.Device(w, r, v.meeting.ID), NewDevice: s.jar.KnownDevice(r, v.meeting.ID) == "",
+		Network: s.network(r),
 	}
 	if v.link.Kind == meeting.PersonalLink {
 		k.Invited, k.Role = v.link.ID, lobby.Role(v.link.Role)

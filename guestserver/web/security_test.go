@@ -145,6 +145,19 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 	}
 }
 
+// TestBrowserIsNewOnce has a browser knock twice. Of a new one the lobby need not look for what it did before; of any other it must.
+func TestBrowserIsNewOnce(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana")
+	h.only(t).State = lobby.Left
+	ana.knock("Ana")
+	first, second := h.knocks[0], h.knocks[1]
+	if !first.NewDevice || second.NewDevice || first.Device != second.Device {
+		t.Errorf("the first knock is of %q, new: %t; the second of %q, new: %t", first.Device, first.NewDevice, second.Device, second.NewDevice)
+	}
+}
+
 // TestPageOfOneGuestIsNotKept looks into the pages that are kept for the next visitor: whom they name could never be erased.
 func TestPageOfOneGuestIsNotKept(t *testing.T) {
 	h := newHouse(t)
