@@ -13,12 +13,10 @@ import (
 	"sync"
 	"testing"
 
-	chromium "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -134,9 +132,7 @@ func (b *browser) openIn(parent context.Context, options ...chromedp.ContextOpti
 			b.t.Error(wrong)
 		}
 	})
-	if _, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		b.t.Fatal(err)
-	}
+	command(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 }
 
 // mayFail says that requests may fail, as they do when the test stops the server or opens a page that is not there.
@@ -306,62 +302,6 @@ func valueOf[T any](b *browser, expression string) T {
 	return value
 }
 
-// speaks sets the languages that the browser asks for.
-func (b *browser) speaks(languages string) {
-	b.t.Helper()
-	agent := valueOf[string](b, "navigator.userAgent")
-	_, err := chromedp.Call(b.ctx, emulation.SetUserAgentOverride,
-		emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: languages})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// livesIn sets the browser's time zone.
-func (b *browser) livesIn(zone string) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// cannotReach has something between browser and server swallow the requests to paths that end like this.
-func (b *browser) cannotReach(path string) {
-	b.t.Helper()
-	b.mayFail()
-	_, err := chromedp.Call(b.ctx, network.SetBlockedURLs, network.SetBlockedURLsParams{
-		URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*" + path, Block: true}},
-	})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// prepares has the browser run a script before the scripts of each page that it opens from now on.
-func (b *browser) prepares(script string) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// neverAsks keeps pages from asking the server now and then, so that they learn only what it tells them.
-func (b *browser) neverAsks() {
-	b.t.Helper()
-	b.prepares("const wait = setTimeout; window.setTimeout = (then, time) => time < 3000 ? wait(then, time) : 0;")
-}
-
-// runsNoScripts turns JavaScript off.
-func (b *browser) runsNoScripts() {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
 // picture keeps a picture of the page with the test's artifacts.
 func (b *browser) picture(name string) {
 	b.t.Helper()
@@ -375,76 +315,6 @@ func (b *browser) picture(name string) {
 	file := filepath.Join(b.t.ArtifactDir(), strings.ReplaceAll(name, " ", "-")+".png")
 	if err := os.WriteFile(file, png, 0o600); err != nil {
 		b.t.Errorf("keep picture: %v", err)
-	}
-}
-
-// listens has the browser keep, in localStorage, the tones that pages play and the titles that they change to.
-func (b *browser) listens() {
-	b.t.Helper()
-	b.prepares(`
-		const keep = (what, value) => { localStorage[what] = (localStorage[what] ?? "") + value + " "; };
-		const start = OscillatorNode.prototype.start;
-		OscillatorNode.prototype.start = function (at) { keep("tones", this.frequency.value); return start.call(this, at); };
-		document.addEventListener("DOMContentLoaded", () => {
-			new MutationObserver(() => keep("titles", document.title)).observe(document.querySelector("title"), { childList: true });
-		});`)
-}
-
-// hides puts the browser out of sight, as a minimized window is.
-func (b *browser) hides() {
-	b.t.Helper()
-	b.isSeen(false, chromium.WindowStateMinimized)
-	b.becomes("document.hidden")
-}
-
-// sleeps has the page sleep, as a phone has that was put away: no script of it runs.
-func (b *browser) sleeps() {
-	b.t.Helper()
-	b.hides()
-	valueOf[bool](b, "!(document.onfreeze = () => { document.asleep = true; })")
-	b.lives(page.SetWebLifecycleStateStateFrozen)
-	b.becomes("document.asleep")
-}
-
-// wakes wakes the page up, and shows it.
-func (b *browser) wakes() {
-	b.t.Helper()
-	b.lives(page.SetWebLifecycleStateStateActive)
-	b.isSeen(true, chromium.WindowStateNormal)
-}
-
-func (b *browser) lives(state page.SetWebLifecycleStateState) {
-	b.t.Helper()
-	if _, err := chromedp.Call(b.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state}); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// isSeen says whether pages are to think that somebody looks at them, and how their window is.
-func (b *browser) isSeen(seen bool, state chromium.WindowState) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: seen})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	window, err := chromedp.Call(b.ctx, chromium.GetWindowForTarget, chromium.GetWindowForTargetParams{})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	_, err = chromedp.Call(b.ctx, chromium.SetWindowBounds,
-		chromium.SetWindowBoundsParams{WindowID: window.WindowID, Bounds: &chromium.Bounds{WindowState: state}})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// isOnline tells the page whether there is a network.
-func (b *browser) isOnline(online bool) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, network.OverrideNetworkState,
-		network.OverrideNetworkStateParams{Offline: !online, DownloadThroughput: -1, UploadThroughput: -1})
-	if err != nil {
-		b.t.Fatal(err)
 	}
 }
 

@@ -126,12 +126,3 @@ func TestLanguageChosenByHandStays(t *testing.T) {
 	ana.do(chromedp.Tap("button[lang=en]"))
 	ana.sees("On this server")
 }
-
-// prefers says what the browser's user has chosen in its settings.
-func (b *browser) prefers(features ...*emulation.MediaFeature) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}

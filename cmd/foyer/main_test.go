@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for anything. It is long, since a busy machine is slow, and costs nothing where all is well.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // shared is what the tests of this package share.
 var shared = newTestbed()

@@ -90,10 +90,7 @@ func TestWaitingRoomStandsBeforeAnyOtherSystem(t *testing.T) {
 	newOwner(t, s).sets(map[string]any{"conference_link": other.URL + "/room-7?lang=de"})
 	m := newModerator(t, s)
 	ana := newPhone(t, s)
-	_, err := chromedp.Call(ana.ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	command(ana, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true})
 	ana.mayAsk(other.Listener.Addr().String())
 	ana.knocks(s.link, "Ana")
 	m.seesWaiting("Ana")
