@@ -60,16 +60,7 @@ func New(o Options) *Page {
 	p := &Page{Options: o}
 	p.plot = plot.New(o.Clock, p.span)
 	p.visits = look.NewCard(look.NewBorder(p.legend(), nil, nil, nil, p.plot))
-	p.log = widget.NewList(
-		func() int { return len(p.lines) },
-		func() fyne.CanvasObject { return newEntry(p) },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(p.lines) {
-				o.(*entry).show(p.lines[i])
-			}
-		})
-	p.log.HideSeparators = true
-	p.log.OnSelected = func(widget.ListItemID) { p.log.UnselectAll() }
+	p.log = look.NewList(&p.lines, func() *entry { return newEntry(p) }, (*entry).show)
 	p.empty = &widget.Label{
 		Text: o.Texts.Get("app.history.none"), Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance,
 	}

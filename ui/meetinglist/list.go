@@ -75,15 +75,7 @@ func New(o Options) *List {
 	l.search.Icon = theme.SearchIcon()
 	l.search.OnChanged = func(string) { l.arrange() }
 	l.search.Hide()
-	l.list = widget.NewList(
-		func() int { return len(l.rows) },
-		func() fyne.CanvasObject { return newRowView() },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(l.rows) {
-				l.show(l.rows[i], o.(*rowView))
-			}
-		})
-	l.list.HideSeparators = true
+	l.list = look.NewList(&l.rows, newRowView, l.show)
 	l.list.OnSelected = l.choose
 	l.nothing = &widget.Label{Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance, Text: o.Texts.Get("app.meetings.none_found")}
 	l.nothing.Hide()

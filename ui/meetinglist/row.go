@@ -47,7 +47,7 @@ func newRowView() *rowView {
 func (r *rowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.content) }
 
 // show makes a view that of a row.
-func (l *List) show(r row, v *rowView) {
+func (l *List) show(v *rowView, r row) {
 	look.SetShown(v.meeting, r.meeting != nil)
 	look.SetShown(v.heading, r.meeting == nil)
 	if r.meeting == nil {

@@ -68,16 +68,7 @@ func New(o Options) *List {
 	l.filter.Icon = theme.SearchIcon()
 	l.filter.OnChanged = func(string) { l.arrange() }
 	l.filter.Hide()
-	l.list = widget.NewList(
-		func() int { return len(l.shown) },
-		func() fyne.CanvasObject { return newRow(l) },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(l.shown) {
-				o.(*row).show(l.shown[i], l.meeting)
-			}
-		})
-	l.list.HideSeparators = true
-	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
+	l.list = look.NewList(&l.shown, func() *row { return newRow(l) }, func(r *row, p desk.Person) { r.show(p, l.meeting) })
 	l.empty = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
 	l.buttons = container.NewHBox(l.lower, l.mute)
 	head := container.NewVBox(look.NewBorder(nil, nil, nil, l.buttons, l.title), l.filter)

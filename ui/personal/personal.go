@@ -45,16 +45,7 @@ func New(o Options) *Links {
 	button := widget.NewButtonWithIcon(o.Texts.Get("app.personal.make"), theme.ContentAddIcon(), l.make)
 	button.Importance = widget.HighImportance
 	hint := &widget.Label{Text: o.Texts.Get("app.personal.hint"), Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
-	l.list = widget.NewList(
-		func() int { return len(l.links) },
-		func() fyne.CanvasObject { return newRow(l) },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(l.links) {
-				o.(*row).show(l.links[i])
-			}
-		})
-	l.list.HideSeparators = true
-	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
+	l.list = look.NewList(&l.links, func() *row { return newRow(l) }, (*row).show)
 	head := container.NewVBox(hint, look.NewBorder(nil, nil, nil, container.NewHBox(l.moderator, button), l.name))
 	l.Content = container.New(look.AtLeast(fyne.NewSize(600, 380)), look.NewBorder(head, nil, nil, nil, l.list))
 	return l

@@ -56,16 +56,7 @@ type List struct {
 // New returns an empty list.
 func New(o Options) *List {
 	l := &List{Options: o}
-	l.list = widget.NewList(
-		func() int { return len(l.places) },
-		func() fyne.CanvasObject { return newRow(l) },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(l.places) {
-				o.(*row).show(l.places[i])
-			}
-		})
-	l.list.HideSeparators = true
-	l.list.OnSelected = func(widget.ListItemID) { l.list.UnselectAll() }
+	l.list = look.NewList(&l.places, func() *row { return newRow(l) }, (*row).show)
 	group := widget.NewButtonWithIcon(o.Texts.Get("app.places.new_group"), theme.ContentAddIcon(), o.NewGroup)
 	foot := container.NewHBox(group)
 	l.Content = container.New(look.AtLeast(fyne.NewSize(520, 400)), look.NewBorder(nil, foot, nil, nil, l.list))

@@ -43,16 +43,7 @@ type Page struct {
 func New(o Options) *Page {
 	p := &Page{Options: o}
 	p.nothing = &widget.Label{Alignment: fyne.TextAlignCenter, Wrapping: fyne.TextWrapWord, Importance: widget.LowImportance}
-	p.list = widget.NewList(
-		func() int { return len(p.recordings) },
-		func() fyne.CanvasObject { return newRow(p) },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(p.recordings) {
-				o.(*row).show(p.recordings[i])
-			}
-		})
-	p.list.HideSeparators = true
-	p.list.OnSelected = func(widget.ListItemID) { p.list.UnselectAll() }
+	p.list = look.NewList(&p.recordings, func() *row { return newRow(p) }, (*row).show)
 	nothing := container.NewCenter(container.New(look.AtLeast(fyne.NewSize(380, 60)), p.nothing))
 	heading := look.NewHeading(o.Texts.Get("app.recordings"))
 	p.Content = look.NewCard(look.NewBorder(heading, nil, nil, nil, container.NewStack(p.list, nothing)))
