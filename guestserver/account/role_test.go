@@ -6,7 +6,7 @@ import (
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/meeting"
-	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 )
 
 func TestLastAdministratorStays(t *testing.T) {
@@ -50,11 +50,7 @@ func TestLastAdministratorStays(t *testing.T) {
 
 // TestMeetingsOfARemovedAccountStay removes someone who made a meeting and is signed in.
 func TestMeetingsOfARemovedAccountStay(t *testing.T) {
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := storetest.Open(t)
 	accounts, meetings := account.New(s), meeting.New(s)
 	ada, err := accounts.CreateWithoutPassword(t.Context(), "ada@example.org", "Ada", account.Administrator)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"foyer/guestserver/meeting"
 	"foyer/guestserver/signin"
 	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 )
 
 const publicURL = "https://foyer.example.org"
@@ -72,11 +73,7 @@ func newDesk(t *testing.T) *desk {
 
 func openDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := storetest.Open(t)
 	d := &desk{
 		t: t, store: s, accounts: account.New(s), meetings: meeting.New(s), bbb: bbbtest.NewServer(t, bbbtest.Options{}),
 		signin: &signin.Provider{}, tokens: map[string]string{},

@@ -16,30 +16,13 @@ import (
 
 	"foyer/client/bbb"
 	"foyer/client/bbb/bbbtest"
-	"foyer/guestserver/account"
 	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
-	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 )
 
 var ana = lobby.Guest{ID: "0a4a0a1e-0000-4000-8000-00000000a4a0", Name: "Ana López"}
-
-// openStore returns a new database with the accounts ben and cora.
-func openStore(t *testing.T) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	for _, id := range []string{"ben", "cora"} {
-		if err := s.AddAccount(t.Context(), account.Account{ID: id, Email: id + "@example.org", Name: id}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return s
-}
 
 func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meeting.Meeting {
 	t.Helper()
@@ -53,7 +36,7 @@ func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meetin
 // newConference returns a conference on a BigBlueButton server, and a guest of a meeting that it takes in.
 func newConference(t *testing.T, config bbb.Config) (*conference.Conference, lobby.Guest) {
 	t.Helper()
-	s := openStore(t)
+	s := storetest.Open(t, "ben", "cora")
 	m := create(t, meeting.New(s), "ben", "Choir")
 	client, err := bbb.New(config)
 	if err != nil {
@@ -231,7 +214,7 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 		}
 	})
 	t.Run("none", func(t *testing.T) {
-		meetings := meeting.New(openStore(t))
+		meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 		conference := &conference.Conference{Meetings: meetings}
 		g := ana
 		g.MeetingID = create(t, meetings, "ben", "Choir").ID
@@ -251,7 +234,7 @@ func TestConferenceServerThatCannotTakeGuests(t *testing.T) {
 // TestServerInTroubleIsAskedNowAndThen has guests come while the conference server is down, and when it is well again.
 func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := storetest.Open(t, "ben", "cora")
 		m := create(t, meeting.New(s), "ben", "Choir")
 		down := &slowBBB{answer: make(chan struct{}), err: bbb.ErrUnreachable}
 		close(down.answer)
@@ -277,7 +260,7 @@ func TestServerInTroubleIsAskedNowAndThen(t *testing.T) {
 // TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting has the first of two guests give up while the meeting is being created.
 func TestGuestWhoGoesAwayLeavesTheOthersTheirMeeting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := storetest.Open(t, "ben", "cora")
 		m := create(t, meeting.New(s), "ben", "Choir")
 		slow := &slowBBB{answer: make(chan struct{})}
 		c := &conference.Conference{BBB: slow, Meetings: meeting.New(s)}

@@ -13,6 +13,7 @@ import (
 	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // cluster is a BigBlueButton behind a load balancer, which signs each join anew for it.
@@ -58,7 +59,7 @@ func newCluster(t *testing.T) *cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	c.choir = create(t, meetings, "ben", "Choir")
 	c.Conference = &conference.Conference{BBB: behind{direct, front}, Meetings: meetings, HTTP: &http.Client{}}
 	return c

@@ -11,6 +11,7 @@ import (
 	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // TestMeetingsAreSpreadOverServers has guests come to three meetings: one asks for a server by a tag, the others go where there is room.
@@ -36,7 +37,7 @@ func TestMeetingsAreSpreadOverServers(t *testing.T) {
 		}
 		return p
 	}
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	c := &conference.Conference{BBB: open(), Meetings: meetings, PublicURL: "https://foyer.example.org"}
 	held := map[string]string{}
 	enter := func(m meeting.Meeting) (server string) {

@@ -9,12 +9,13 @@ import (
 	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // TestRecordingsOfASilentServerAreGivenUp has a server never answer.
 func TestRecordingsOfASilentServerAreGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := storetest.Open(t, "ben", "cora")
 		m := create(t, meeting.New(s), "ben", "Choir")
 		c := &conference.Conference{BBB: &slowBBB{}, Meetings: meeting.New(s)}
 		begin := time.Now()
@@ -29,7 +30,7 @@ func TestRecordingsOfASilentServerAreGivenUp(t *testing.T) {
 
 // TestMeetingElsewhereHasNoRecordings has a portal without BigBlueButton lead to another system.
 func TestMeetingElsewhereHasNoRecordings(t *testing.T) {
-	s := openStore(t)
+	s := storetest.Open(t, "ben", "cora")
 	meetings := meeting.New(s)
 	m := create(t, meetings, "ben", "Choir")
 	c := &conference.Conference{Meetings: meetings}

@@ -14,6 +14,7 @@ import (
 	"foyer/guestserver/conference"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // hall is a conference on a simulated BigBlueButton, with a meeting of Ben's.
@@ -30,7 +31,7 @@ type hall struct {
 func newHall(t *testing.T) *hall {
 	t.Helper()
 	sim := bbbtest.New(bbbtest.Options{Secret: "tulip"})
-	h := &hall{t: t, sim: sim, meetings: meeting.New(openStore(t)), browser: &http.Client{Transport: sim.Transport()}}
+	h := &hall{t: t, sim: sim, meetings: meeting.New(storetest.Open(t, "ben", "cora")), browser: &http.Client{Transport: sim.Transport()}}
 	client, err := bbb.New(bbb.Config{URL: "https://bbb.example.org", Secret: "tulip", HTTPClient: h.browser})
 	if err != nil {
 		t.Fatal(err)

@@ -10,12 +10,13 @@ import (
 	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // TestConsentIsARecord has two guests consent to two versions of a text, and looks who agreed to what, and when.
 func TestConsentIsARecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := storetest.Open(t, "ben", "cora")
 		meetings := meeting.New(s)
 		choir := create(t, meetings, "ben", "Choir")
 		l, err := lobby.Open(t.Context(), lobby.Config{Store: s, Bus: new(bus.Local[lobby.Event])})

@@ -6,27 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
-	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 )
-
-// openStore returns a new database with the accounts ben and cora.
-func openStore(t *testing.T) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	for _, id := range []string{"ben", "cora"} {
-		if err := s.AddAccount(t.Context(), account.Account{ID: id, Email: id + "@example.org", Name: id}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return s
-}
 
 func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meeting.Meeting {
 	t.Helper()
@@ -38,7 +21,7 @@ func create(t *testing.T, meetings *meeting.Meetings, owner, name string) meetin
 }
 
 func TestMeetingIsMadeAndFoundByItsLink(t *testing.T) {
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	m := create(t, meetings, "ben", "  Chorprobe ")
 	if m.Name != "Chorprobe" || m.GuestPolicy != meeting.AskModerator || m.OwnerID != "ben" || m.Recorded {
 		t.Errorf("made %+v, want Chorprobe, which asks Ben about each guest", m)
@@ -62,7 +45,7 @@ func TestMeetingIsMadeAndFoundByItsLink(t *testing.T) {
 }
 
 func TestMeetingIsModeratedByItsOwner(t *testing.T) {
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	choir := create(t, meetings, "ben", "Choir")
 	create(t, meetings, "cora", "Band")
 	if role, err := meetings.Access(t.Context(), "ben", choir.ID); err != nil || role != meeting.RoleOwner {
@@ -79,7 +62,7 @@ func TestMeetingIsModeratedByItsOwner(t *testing.T) {
 }
 
 func TestMeetingNamesHaveLimits(t *testing.T) {
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	for _, name := range []string{"", " ", "x", " x ", strings.Repeat("ü", meeting.MaxName+1), "\u200b\u200b"} {
 		if _, err := meetings.Create(t.Context(), "ben", name, false); !errors.Is(err, meeting.ErrInvalid) {
 			t.Errorf("Create(%q): %v, want ErrInvalid", name, err)
@@ -91,7 +74,7 @@ func TestMeetingNamesHaveLimits(t *testing.T) {
 
 // TestMeetingNamesCannotForgeLines refuses what would be another line of a calendar file or a log, or turn around what stands beside it.
 func TestMeetingNamesCannotForgeLines(t *testing.T) {
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	for _, name := range []string{"Choir\rEND:VEVENT", "Choir\nX", "Choir\u2028X", "Choir\x00", "Choir\u202egnp"} {
 		if _, err := meetings.Create(t.Context(), "ben", name, false); !errors.Is(err, meeting.ErrInvalid) {
 			t.Errorf("Create(%q): %v, want ErrInvalid", name, err)
@@ -123,7 +106,7 @@ func (u *unlucky) AddMeeting(ctx context.Context, m meeting.Meeting) error {
 }
 
 func TestCodeThatIsTakenIsReplaced(t *testing.T) {
-	s := &unlucky{Store: openStore(t)}
+	s := &unlucky{Store: storetest.Open(t, "ben", "cora")}
 	meetings := meeting.New(s)
 	m := create(t, meetings, "ben", "Choir")
 	if len(s.codes) != 3 || s.codes[0] == s.codes[1] || m.GuestCode != s.codes[2] {

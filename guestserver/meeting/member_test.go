@@ -6,7 +6,7 @@ import (
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/meeting"
-	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 )
 
 // TestRolesComeDownToTheMeeting gives Cora a role on one level after the other.
@@ -80,11 +80,7 @@ func TestMembersThatCannotBe(t *testing.T) {
 
 // TestAdministratorMayModerateEverything looks for the meetings of one who is a member of nothing.
 func TestAdministratorMayModerateEverything(t *testing.T) {
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := storetest.Open(t)
 	for _, a := range []account.Account{
 		{ID: "ben", Email: "ben@example.org", Name: "Ben"}, {ID: "ada", Email: "ada@example.org", Name: "Ada", Role: account.Administrator},
 	} {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"foyer/guestserver/meeting"
+	"foyer/guestserver/store/storetest"
 )
 
 // house is a group with a room and a meeting.
@@ -19,7 +20,7 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{Meetings: meeting.New(openStore(t))}
+	h := &house{Meetings: meeting.New(storetest.Open(t, "ben", "cora"))}
 	var err error
 	if h.group, err = h.CreateGroup(t.Context(), "ben", meeting.Group{Name: "Music school", SiteURL: "https://music.example.org"}); err != nil {
 		t.Fatal(err)
@@ -267,7 +268,7 @@ func TestGroupsThatCannotBeMade(t *testing.T) {
 
 // TestFirstMeetingFindsARoom makes a meeting as a first start does, also when somebody has removed all rooms and groups.
 func TestFirstMeetingFindsARoom(t *testing.T) {
-	meetings := meeting.New(openStore(t))
+	meetings := meeting.New(storetest.Open(t, "ben", "cora"))
 	ctx := t.Context()
 	m := create(t, meetings, "ben", "Choir")
 	if m.GroupName != meeting.FirstGroup || m.RoomName != meeting.FirstRoom {

@@ -18,7 +18,7 @@ import (
 	"foyer/guestserver/account"
 	"foyer/guestserver/signin"
 	"foyer/guestserver/signin/signintest"
-	"foyer/guestserver/store"
+	"foyer/guestserver/store/storetest"
 	"foyer/guestserver/throttle"
 )
 
@@ -34,11 +34,7 @@ type house struct {
 
 func newHouse(t *testing.T, change func(*signin.Config)) *house {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := storetest.Open(t)
 	h := &house{t: t, accounts: account.New(s)}
 	mux := http.NewServeMux()
 	h.server = httptest.NewServer(mux)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"io/fs"
 	"path/filepath"
 	"testing"
@@ -9,25 +10,31 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"foyer/guestserver/lobby"
-
 	"foyer/guestserver/meeting"
 )
 
-// TestMigrationsGoDownAndUpAgain takes the schema away and brings it back, with nothing left over in between.
-func TestMigrationsGoDownAndUpAgain(t *testing.T) {
+// emptyDatabase opens a database without tables, and what brings the schema into it.
+func emptyDatabase(t *testing.T, folder string) (*sql.DB, *goose.Provider) {
+	t.Helper()
 	scripts, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := connect(filepath.Join(t.TempDir(), DatabaseFile), 1)
+	db, err := connect(filepath.Join(folder, DatabaseFile), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { db.Close() })
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return db, provider
+}
+
+// TestMigrationsGoDownAndUpAgain takes the schema away and brings it back, with nothing left over in between.
+func TestMigrationsGoDownAndUpAgain(t *testing.T) {
+	db, provider := emptyDatabase(t, t.TempDir())
 	tables := func() (n int) {
 		t.Helper()
 		const query = `SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'`
@@ -59,19 +66,8 @@ func TestMigrationsGoDownAndUpAgain(t *testing.T) {
 
 // TestOldDatabaseBecomesAPortal opens a database of the first version, with an administrator who is signed in and two meetings.
 func TestOldDatabaseBecomesAPortal(t *testing.T) {
-	scripts, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
 	folder := t.TempDir()
-	db, err := connect(filepath.Join(folder, DatabaseFile), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, provider := emptyDatabase(t, folder)
 	if _, err := provider.UpTo(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
@@ -117,23 +113,11 @@ func TestOldDatabaseBecomesAPortal(t *testing.T) {
 
 // TestDecisionsOfAnOlderServerAreKept brings up the database of a server that had no decision log.
 func TestDecisionsOfAnOlderServerAreKept(t *testing.T) {
-	scripts, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := connect(filepath.Join(t.TempDir(), DatabaseFile), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, provider := emptyDatabase(t, t.TempDir())
 	if _, err := provider.UpTo(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	_, err = db.ExecContext(t.Context(), `
+	_, err := db.ExecContext(t.Context(), `
 		INSERT INTO accounts VALUES ('ben', 'ben@example.org', 'Ben', '', 0, 0);
 		INSERT INTO meetings VALUES ('choir', 'ben', 'Choir', 'choir-abc', 'choirabc', 'ASK_MODERATOR', '', 0, '', '', 0);
 		INSERT INTO guests VALUES (7, 'ana', 'choir', x'0a', 'Ana', 'waiting', 1, 0, 0, '', '', '');
