@@ -1,9 +1,13 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"foyer/guestserver/api/rest"
 )
 
 // The bodies of answers about what is above meetings.
@@ -74,18 +78,28 @@ func TestSettingsAreInheritedFromPortalToMeeting(t *testing.T) {
 
 func TestSettingsAreRefusedByName(t *testing.T) {
 	d := newDesk(t).as("ada")
-	for body, word := range map[string]string{
-		`{"settings":{"guest_policy":"MAYBE"}}`:              "guest_policy",
-		`{"settings":{"create":{"maxParticipant":"1"}}}`:     "maxParticipant",
-		`{"settings":{"create":{"maxParticipants":"many"}}}`: "maxParticipants",
-		`{"settings":{"waiting_place":"garden"}}`:            "waiting_place",
-		`{"settings":{"mute":true}}`:                         "mute",
-		`{"settings":{"mute_on_start":"yes"}}`:               "mute_on_start",
-		`{"setings":{}}`:                                     "setings",
+	for body, keys := range map[string][]string{
+		`{"settings":{"guest_policy":"MAYBE"}}`:              {"guest_policy"},
+		`{"settings":{"create":{"maxParticipant":"1"}}}`:     {"create.maxParticipant"},
+		`{"settings":{"create":{"maxParticipants":"many"}}}`: {"create.maxParticipants"},
+		`{"settings":{"waiting_place":"garden"}}`:            {"waiting_place"},
+		`{"settings":{"mute":true}}`:                         {"mute"},
+		`{"settings":{"mute_on_start":"yes","mute":null}}`:   {"mute", "mute_on_start"},
 	} {
 		resp, text := d.send(request{method: "PATCH", path: "/api/v1/portal", body: body, authorization: "Bearer " + d.token, ifMatch: `"1"`})
-		if resp.StatusCode != http.StatusBadRequest || !strings.Contains(text, word) {
-			t.Errorf("%s answers %s %s, want it to name %s", body, resp.Status, text, word)
+		var p rest.Problem
+		if err := json.Unmarshal([]byte(text), &p); err != nil {
+			t.Fatal(err)
+		}
+		got := rest.Views(p.Errors, func(w rest.WrongSetting) string { return w.Key })
+		if resp.StatusCode != http.StatusBadRequest || p.Code != "invalid_settings" || !slices.Equal(got, keys) {
+			t.Errorf("%s answers %s %s, want it to name %q", body, resp.Status, text, keys)
+		}
+	}
+	for _, body := range []string{`{"setings":{}}`, `{"settings":[]}`, `{"settings":"mute"}`} {
+		resp, text := d.send(request{method: "PATCH", path: "/api/v1/portal", body: body, authorization: "Bearer " + d.token, ifMatch: `"1"`})
+		if resp.StatusCode != http.StatusBadRequest || !strings.Contains(text, "etings") && !strings.Contains(text, "settings") {
+			t.Errorf("%s answers %s %s", body, resp.Status, text)
 		}
 	}
 	if p := get[place](d, "GET", "/api/v1/portal", ""); p.Version != 1 || len(p.Settings) != 0 {

@@ -3,6 +3,7 @@ package meeting
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -109,12 +110,20 @@ func (e *SettingErrors) add(key, format string, args ...any) {
 	*e = append(*e, SettingError{key, fmt.Sprintf(format, args...)})
 }
 
+// wrongKind says why a value cannot be read.
+func wrongKind(err error) string {
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return "must not be a " + kind.Value
+	}
+	return "has a value of another kind: " + strings.TrimPrefix(err.Error(), "json: ")
+}
+
 // ParseSettings reads settings from a JSON object and checks them. The error is SettingErrors, which names each key that is unknown or has
 // a wrong value, or wraps ErrInvalid if the text is no JSON object.
 func ParseSettings(data []byte) (Settings, error) {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(data, &object); err != nil {
-		return Settings{}, fmt.Errorf("%w: settings: %w", ErrInvalid, err)
+		return Settings{}, fmt.Errorf("%w: the settings are no JSON object", ErrInvalid)
 	}
 	var s Settings
 	var wrong SettingErrors
@@ -128,7 +137,7 @@ func ParseSettings(data []byte) (Settings, error) {
 		d := json.NewDecoder(bytes.NewReader(object[key]))
 		d.DisallowUnknownFields()
 		if err := d.Decode(field); err != nil {
-			wrong.add(key, "has a value of another kind: %s", strings.TrimPrefix(err.Error(), "json: "))
+			wrong.add(key, "%s", wrongKind(err))
 		}
 	}
 	if wrong != nil {

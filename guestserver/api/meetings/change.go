@@ -23,7 +23,7 @@ func (a *API) change(w http.ResponseWriter, r *http.Request, who rest.Caller) er
 	if err := rest.CheckVersion(r, m.Version); err != nil {
 		return err
 	}
-	b, err := rest.ReadPatch(r, movable{body{m.Name, optional(m.StartsAt), optional(m.EndsAt), m.Settings}, m.RoomID})
+	b, err := rest.ReadPatch(r, movable{body{m.Name, optional(m.StartsAt), optional(m.EndsAt), rest.Settings(m.Settings)}, m.RoomID})
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,8 @@ func (a *API) change(w http.ResponseWriter, r *http.Request, who rest.Caller) er
 			return err
 		}
 	}
-	m.Name, m.RoomID, m.StartsAt, m.EndsAt, m.Settings = b.Name, b.RoomID, moment(b.StartsAt), moment(b.EndsAt), b.Settings
+	m.Name, m.RoomID, m.StartsAt, m.EndsAt = b.Name, b.RoomID, moment(b.StartsAt), moment(b.EndsAt)
+	m.Settings = meeting.Settings(b.Settings)
 	if m, err = a.Meetings.UpdateMeeting(r.Context(), m); err != nil {
 		return err
 	}

@@ -17,13 +17,13 @@ func (a *API) changePortal(w http.ResponseWriter, r *http.Request, acc account.A
 		return err
 	}
 	type changeable struct {
-		Settings meeting.Settings `json:"settings"`
+		Settings rest.Settings `json:"settings"`
 	}
-	changed, err := rest.ReadPatch(r, changeable{p.Settings})
+	changed, err := rest.ReadPatch(r, changeable{rest.Settings(p.Settings)})
 	if err != nil {
 		return err
 	}
-	p.Settings = changed.Settings
+	p.Settings = meeting.Settings(changed.Settings)
 	if p, err = a.Meetings.UpdatePortal(r.Context(), p); err != nil {
 		return err
 	}

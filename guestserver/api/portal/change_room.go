@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"foyer/guestserver/api/rest"
+	"foyer/guestserver/meeting"
 )
 
 func (a *API) changeRoom(w http.ResponseWriter, r *http.Request, who rest.Caller) error {
@@ -14,11 +15,11 @@ func (a *API) changeRoom(w http.ResponseWriter, r *http.Request, who rest.Caller
 	if err := rest.CheckVersion(r, room.Version); err != nil {
 		return err
 	}
-	changed, err := rest.ReadPatch(r, roomBody{room.Name, room.Settings})
+	changed, err := rest.ReadPatch(r, roomBody{room.Name, rest.Settings(room.Settings)})
 	if err != nil {
 		return err
 	}
-	room.Name, room.Settings = changed.Name, changed.Settings
+	room.Name, room.Settings = changed.Name, meeting.Settings(changed.Settings)
 	if room, err = a.Meetings.UpdateRoom(r.Context(), room); err != nil {
 		return err
 	}

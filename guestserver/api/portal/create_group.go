@@ -10,10 +10,10 @@ import (
 
 // groupBody is what can be set of a group.
 type groupBody struct {
-	Name     string           `json:"name"`
-	Slug     string           `json:"slug"`
-	SiteURL  string           `json:"site_url"`
-	Settings meeting.Settings `json:"settings"`
+	Name     string        `json:"name"`
+	Slug     string        `json:"slug"`
+	SiteURL  string        `json:"site_url"`
+	Settings rest.Settings `json:"settings"`
 }
 
 // createGroup makes a group, whose owner is the administrator who makes it.
@@ -23,7 +23,7 @@ func (a *API) createGroup(w http.ResponseWriter, r *http.Request, acc account.Ac
 		return err
 	}
 	g, err := a.Meetings.CreateGroup(r.Context(), acc.ID,
-		meeting.Group{Name: body.Name, Slug: body.Slug, SiteURL: body.SiteURL, Settings: body.Settings})
+		meeting.Group{Name: body.Name, Slug: body.Slug, SiteURL: body.SiteURL, Settings: meeting.Settings(body.Settings)})
 	if err != nil {
 		return err
 	}

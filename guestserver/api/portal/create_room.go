@@ -9,8 +9,8 @@ import (
 
 // roomBody is what can be set of a room.
 type roomBody struct {
-	Name     string           `json:"name"`
-	Settings meeting.Settings `json:"settings"`
+	Name     string        `json:"name"`
+	Settings rest.Settings `json:"settings"`
 }
 
 // createRoom makes a room in a group, whose owner is who makes it.
@@ -20,7 +20,7 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request, who rest.Caller
 		return err
 	}
 	room, err := a.Meetings.CreateRoom(r.Context(), who.ID,
-		meeting.Room{GroupID: r.PathValue("id"), Name: body.Name, Settings: body.Settings})
+		meeting.Room{GroupID: r.PathValue("id"), Name: body.Name, Settings: meeting.Settings(body.Settings)})
 	if err != nil {
 		return err
 	}

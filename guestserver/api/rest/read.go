@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"foyer/guestserver/meeting"
 )
 
 // Media types of bodies.
@@ -107,6 +109,9 @@ func decode(body io.Reader, v any) error {
 		}
 	}
 	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
+		return err
+	}
+	if errors.Is(err, meeting.ErrInvalid) {
 		return err
 	}
 	if field, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
