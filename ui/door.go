@@ -12,6 +12,7 @@ import (
 
 	"foyer/client/accounts"
 	"foyer/ui/look"
+	"foyer/ui/profile"
 	"foyer/ui/signin"
 )
 
@@ -119,7 +120,11 @@ func (d *door) row(a accounts.Status) fyne.CanvasObject {
 		}
 		d.signOut(a, out)
 	}
-	return container.NewBorder(nil, nil, nil, out, name)
+	buttons := container.NewHBox(out)
+	if _, ok := offers[profile.Portal](d.u, a.ID); ok && a.SignedIn {
+		buttons = container.NewHBox(widget.NewButton(d.u.Texts.Get("app.profile"), func() { d.u.showProfile(a.ID) }), out)
+	}
+	return look.NewBorder(nil, nil, nil, buttons, name)
 }
 
 // signOut signs an account out. It leaves this computer even if its server cannot be told.

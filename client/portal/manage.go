@@ -109,3 +109,19 @@ type RecordingFormat struct {
 	// Length is how long it plays, to the minute.
 	Length time.Duration
 }
+
+// Profile is who an account is at its portal.
+type Profile struct {
+	Email, Name string
+}
+
+// Device is a place where an account is signed in.
+type Device struct {
+	ID string
+	// Name is what its owner may know it by, such as the name of an app or a browser.
+	Name string
+	// Since is when it signed in, Until when it has to sign in again.
+	Since, Until time.Time
+	// Current says that it is this very session.
+	Current bool
+}

@@ -180,11 +180,31 @@ func TestModeratorJoinsPrintsAndReads(t *testing.T) {
 func TestModeratorTakesAnotherName(t *testing.T) {
 	p, _ := house(t)
 	me, err := p.Rename(t.Context(), "Ana López")
-	if err != nil || me.Name != "Ana López" || me.ID == "" || me.Email == "" {
+	if err != nil || me.Name != "Ana López" || me.Email == "" {
 		t.Errorf("the account is %+v, %v", me, err)
 	}
 	_, err = p.Rename(t.Context(), " ")
 	if refused, ok := errors.AsType[*portal.Error](err); !ok || refused.Code != "invalid_account" {
 		t.Errorf("without a name: %v", err)
+	}
+}
+
+func TestModeratorSeesWhereTheAccountIsSignedIn(t *testing.T) {
+	p, _ := house(t)
+	if who, err := p.Profile(t.Context()); err != nil || who.Email == "" {
+		t.Errorf("the account is %+v, %v", who, err)
+	}
+	devices, err := p.Devices(t.Context())
+	if err != nil || len(devices) != 1 || !devices[0].Current || devices[0].Since.IsZero() || !devices[0].Until.After(devices[0].Since) {
+		t.Fatalf("it is signed in at %+v, %v, want here alone", devices, err)
+	}
+	if err := p.ChangePassword(t.Context(), "wrong", "a new password for Ana"); code(t, err) != "wrong_credentials" {
+		t.Errorf("with a wrong password it answers %v", err)
+	}
+	if err := p.RevokeDevice(t.Context(), devices[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Devices(t.Context()); !errors.Is(err, portal.ErrSignedOut) {
+		t.Errorf("after the session has ended it answers %v", err)
 	}
 }
