@@ -32,7 +32,7 @@ type look struct {
 
 func looks() []look {
 	return []look{
-		{"phone", "en", 390, 844, false},
+		{"phone", "en", 360, 740, false},
 		{"desktop in the dark", "de", 1280, 900, true},
 		// Zoomed to 200 %, a small desktop has half of its pixels.
 		{"zoomed", "de", 512, 384, false},
