@@ -77,7 +77,10 @@ func (h *house) CountGuess(string) error {
 func (h *house) CheckGuesses(string) error { return h.guessed }
 
 func (h *house) Consent(_ context.Context, consents ...meeting.Consent) error {
-	h.consents = append(h.consents, consents...)
+	for _, c := range consents {
+		c.At = h.now
+		h.consents = append(h.consents, c)
+	}
 	return nil
 }
 

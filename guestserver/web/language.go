@@ -6,7 +6,7 @@ import (
 )
 
 // ownPath is a path of this site that a page can be shown again at. It keeps the way back from leading to another site.
-var ownPath = regexp.MustCompile(`^/(privacy|desk([/?][^\\#]*)?|b/[^/\\?#]+(/(wait|mine|goodbye))?)?$`)
+var ownPath = regexp.MustCompile(`^/(privacy|desk([/?][^\\#[:cntrl:]]*)?|b/[^/\\?#[:cntrl:]]+(/(wait|mine|goodbye))?)?$`)
 
 // language sets the page's language by hand, and goes back to the page.
 func (s *site) language(w http.ResponseWriter, r *http.Request) {

@@ -19,7 +19,12 @@ type minePage struct {
 }
 
 // fact is one thing that is kept of a guest.
-type fact struct{ Label, Value string }
+type fact struct {
+	Label, Value string
+	// At is when it was, for the script to show in the guest's own time zone, and There the same in the server's. They are empty for what
+	// has no time.
+	At, There string
+}
 
 // mine shows a guest what is kept of it at the meeting, and offers to take it along or to have it removed.
 func (s *site) mine(w http.ResponseWriter, r *http.Request) {
@@ -60,14 +65,20 @@ func (s *site) keptOf(r *http.Request, v visit) (lobby.Data, []meeting.Consent, 
 // facts returns what there is to tell, in the page's language.
 func (p minePage) facts(data lobby.Data, consents []meeting.Consent) []fact {
 	g := data.Guest
-	facts := []fact{{p.T("guest.mine.name"), g.Name}, {p.T("guest.mine.knocked"), p.at(g.KnockedAt)}}
+	facts := []fact{{Label: p.T("guest.mine.name"), Value: g.Name}}
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, fact{p.T(key), value})
+			facts = append(facts, fact{Label: p.T(key), Value: value})
 		}
 	}
+	addTime := func(key string, t time.Time, more string) {
+		if !t.IsZero() {
+			facts = append(facts, fact{p.T(key), more, t.UTC().Format(time.RFC3339), p.When(t)})
+		}
+	}
+	addTime("guest.mine.knocked", g.KnockedAt, "")
 	add("guest.mine.asked", g.AskedName)
-	add("guest.mine.decided", p.at(g.DecidedAt))
+	addTime("guest.mine.decided", g.DecidedAt, "")
 	add("guest.mine.reason", g.Reason)
 	add("guest.mine.message", g.Message)
 	for _, c := range consents {
@@ -75,17 +86,8 @@ func (p minePage) facts(data lobby.Data, consents []meeting.Consent) []fact {
 		if c.Kind == meeting.ToTerms {
 			key = "guest.mine.terms"
 		}
-		add(key, p.at(c.At)+" ("+c.Notice.Version+")")
+		addTime(key, c.At, "("+c.Notice.Version+")")
 	}
-	if g.Device != "" {
-		add("guest.mine.device", g.Device)
-	}
+	add("guest.mine.device", g.Device)
 	return facts
-}
-
-func (p minePage) at(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return p.When(t)
 }

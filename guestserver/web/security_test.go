@@ -65,6 +65,37 @@ func TestCookiesAreSafe(t *testing.T) {
 	}
 }
 
+// TestNothingThatIsTypedMakesAHeader sends line breaks wherever something can be typed.
+func TestNothingThatIsTypedMakesAHeader(t *testing.T) {
+	const evil = "x\r\nSet-Cookie: evil=1\r\n\r\n<script>"
+	escaped := url.QueryEscape(evil)
+	for _, c := range []struct{ method, path, body string }{
+		{http.MethodPost, link, "name=" + escaped + "&code=" + escaped + "&consent=" + escaped + "&token=" + escaped},
+		{http.MethodPost, "/language", "language=" + escaped + "&back=" + escaped},
+		{http.MethodPost, "/language", "language=de&back=" + url.QueryEscape(link+evil)},
+		{http.MethodGet, "/b/" + url.PathEscape(evil), ""},
+		{http.MethodGet, "/b/" + url.PathEscape(evil) + "/more/of/it", ""},
+		{http.MethodGet, link + "?" + escaped, ""},
+	} {
+		h := newHouse(t)
+		h.meeting.Name, h.meeting.GroupName = evil, evil
+		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.handler(t, Options{}).ServeHTTP(w, r)
+		for name, values := range w.Header() {
+			for _, v := range values {
+				if strings.ContainsAny(v, "\r\n") || strings.Contains(v, "evil=1") && name == "Set-Cookie" {
+					t.Errorf("%s %s is answered with %s: %q", c.method, c.path, name, v)
+				}
+			}
+		}
+		if strings.Contains(w.Body.String(), "<script>") {
+			t.Errorf("%s %s shows what was typed as markup", c.method, c.path)
+		}
+	}
+}
+
 func TestTokenOfNoTokensFormNeverReachesTheLobby(t *testing.T) {
 	for _, value := range []string{"", "short", strings.Repeat("a", 63) + "-", strings.Repeat("a", 65)} {
 		h := newHouse(t)

@@ -188,6 +188,11 @@ func TestAccessCodeIsAskedForOnce(t *testing.T) {
 	h.now = h.now.Add(time.Hour)
 	ana.get(waiting).with("Ask again")
 	ana.knock("Ana").at(http.StatusOK, waiting)
+	for _, g := range h.guests {
+		g.State = lobby.Left
+	}
+	ana.get(link).at(http.StatusOK, link).without(`name="code"`)
+	ana.knock("Ana").at(http.StatusOK, waiting)
 }
 
 func TestGuessingTheAccessCodeIsStopped(t *testing.T) {
