@@ -15,15 +15,15 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"foyer/client/memnet"
 )
 
 // alley leads to a server by pipes, without any buffer: who does not read what the server writes keeps it waiting.
 type alley struct {
-	t      *testing.T
-	link   string
-	conns  chan net.Conn
-	closed chan struct{}
-	shut   sync.Once
+	*memnet.Listener
+	t    *testing.T
+	link string
 }
 
 // inAlley has a test talk to a served server. The time is that of a bubble, so that the test waits as long as the server really does.
@@ -37,7 +37,7 @@ func inAlley(t *testing.T, test func(a *alley)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &alley{t: t, link: strings.TrimPrefix(link, s.URL()), conns: make(chan net.Conn), closed: make(chan struct{})}
+		a := &alley{t: t, link: strings.TrimPrefix(link, s.URL()), Listener: memnet.Listen()}
 		if err := s.listener.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -53,25 +53,12 @@ func inAlley(t *testing.T, test func(a *alley)) {
 	})
 }
 
-func (a *alley) Accept() (net.Conn, error) {
-	select {
-	case c := <-a.conns:
-		return c, nil
-	case <-a.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (a *alley) Close() error {
-	a.shut.Do(func() { close(a.closed) })
-	return nil
-}
-
-func (a *alley) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
-
 func (a *alley) connect() net.Conn {
-	client, server := net.Pipe()
-	a.conns <- server
+	a.t.Helper()
+	client, err := a.Dial(a.t.Context(), "", "")
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	a.t.Cleanup(func() { client.Close() })
 	return client
 }
@@ -83,10 +70,7 @@ func (a *alley) wantAnswered() {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	client := http.Client{Jar: jar, Transport: &http.Transport{
-		DialContext:       func(context.Context, string, string) (net.Conn, error) { return a.connect(), nil },
-		DisableKeepAlives: true,
-	}}
+	client := http.Client{Jar: jar, Transport: &http.Transport{DialContext: a.Dial, DisableKeepAlives: true}}
 	asked := time.Now()
 	answer, err := client.PostForm("http://foyer.test"+a.link, url.Values{"name": {"Ana"}})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"foyer/client/memnet"
 	"foyer/guestserver/account"
 	"foyer/guestserver/bus"
 	"foyer/guestserver/lobby"
@@ -74,8 +75,8 @@ func newWorld(t testing.TB) *world {
 // newPipeWorld returns a world whose connections are pipes, without any buffer. In a synctest bubble its time is the bubble's.
 func newPipeWorld(t *testing.T) *world {
 	t.Helper()
-	l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
-	w := &world{t: t, dial: l.dial}
+	l := memnet.Listen()
+	w := &world{t: t, dial: l.Dial}
 	w.open(l)
 	return w
 }
@@ -210,41 +211,6 @@ func (s *sessions) Authenticate(_ context.Context, token string) (account.Accoun
 		return account.Account{ID: strings.ToLower(name), Name: name}, nil
 	}
 	return account.Account{}, account.ErrSignedOut
-}
-
-// pipeListener listens for connections that are pipes.
-type pipeListener struct {
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
-
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case l.conns <- server:
-		return client, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // answer is the answer to a start request.

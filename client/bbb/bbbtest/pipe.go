@@ -6,21 +6,21 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"foyer/client/memnet"
 )
 
 // Pipe serves connections to a simulator through memory, so that a test with testing/synctest can use its websocket.
 type Pipe struct {
-	http  http.Server
-	conns chan net.Conn
-	done  chan struct{}
-	once  sync.Once
+	http     http.Server
+	listener *memnet.Listener
 }
 
 // NewPipe starts to serve. It stops with the test, or by Close.
 func NewPipe(t TB, s *Simulator) *Pipe {
 	t.Helper()
-	p := &Pipe{http: http.Server{Handler: s}, conns: make(chan net.Conn), done: make(chan struct{})}
-	go func() { _ = p.http.Serve(pipes{p}) }()
+	p := &Pipe{http: http.Server{Handler: s}, listener: memnet.Listen()}
+	go func() { _ = p.http.Serve(p.listener) }()
 	t.Cleanup(func() {
 		p.Close()
 		s.DropSockets()
@@ -37,42 +37,18 @@ func (p *Pipe) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		<-server.done
 		_, _ = a.Close(), b.Close()
 	}()
-	select {
-	case p.conns <- server:
-		return client, nil
-	case <-p.done:
+	if err := p.listener.Offer(ctx, server); err != nil {
 		_, _ = client.Close(), server.Close()
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		_, _ = client.Close(), server.Close()
-		return nil, ctx.Err()
+		return nil, err
 	}
+	return client, nil
 }
 
 // Close stops serving.
 func (p *Pipe) Close() {
-	p.once.Do(func() { close(p.done) })
+	_ = p.listener.Close()
 	_ = p.http.Close()
 }
-
-// pipes is the listener that hands out the ends that Dial makes.
-type pipes struct{ p *Pipe }
-
-func (l pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.p.conns:
-		return c, nil
-	case <-l.p.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l pipes) Close() error {
-	l.p.once.Do(func() { close(l.p.done) })
-	return nil
-}
-
-func (l pipes) Addr() net.Addr { return &net.UnixAddr{Name: "bbb.test", Net: "unix"} }
 
 // roomy is an end of a pipe whose writes do not wait for the reader, as those of a network do not. Without it, two ends that
 // answer each other's pings would wait for each other.

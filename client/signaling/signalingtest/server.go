@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"foyer/client/memnet"
 	"foyer/client/signaling"
 
 	"github.com/gorilla/websocket"
@@ -19,10 +20,8 @@ const URL = "ws://signaling.test/signaling"
 
 // A Server serves each connection by the function that New got.
 type Server struct {
-	http  http.Server
-	conns chan net.Conn
-	done  chan struct{}
-	once  sync.Once
+	http     http.Server
+	listener *memnet.Listener
 
 	mu    sync.Mutex
 	peers map[*Peer]bool
@@ -31,7 +30,7 @@ type Server struct {
 // New starts a server that calls talk with each client, in a goroutine of its own. When talk returns, the connection is
 // cut.
 func New(talk func(*Peer)) *Server {
-	s := &Server{conns: make(chan net.Conn), done: make(chan struct{}), peers: make(map[*Peer]bool)}
+	s := &Server{listener: memnet.Listen(), peers: make(map[*Peer]bool)}
 	upgrader := websocket.Upgrader{Subprotocols: []string{signaling.Subprotocol}}
 	s.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ticket, ok := signaling.TicketFrom(websocket.Subprotocols(r))
@@ -41,19 +40,19 @@ func New(talk func(*Peer)) *Server {
 		}
 		s.serve(w, r, &upgrader, ticket, talk)
 	})
-	go func() { _ = s.http.Serve(listener{s}) }()
+	go func() { _ = s.http.Serve(s.listener) }()
 	return s
 }
 
 // newTokenServer starts a server of the dialect whose ticket is the end of the address.
 func newTokenServer(talk func(*Peer)) *Server {
-	s := &Server{conns: make(chan net.Conn), done: make(chan struct{}), peers: make(map[*Peer]bool)}
+	s := &Server{listener: memnet.Listen(), peers: make(map[*Peer]bool)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/signaling/{token}", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, &websocket.Upgrader{}, r.PathValue("token"), talk)
 	})
 	s.http.Handler = mux
-	go func() { _ = s.http.Serve(listener{s}) }()
+	go func() { _ = s.http.Serve(s.listener) }()
 	return s
 }
 
@@ -72,34 +71,26 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, u *websocket.Upgr
 
 // NewMute starts a server that takes connections and never answers.
 func NewMute() *Server {
-	s := &Server{conns: make(chan net.Conn), done: make(chan struct{})}
+	s := &Server{listener: memnet.Listen()}
 	s.http.Handler = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
-		case <-s.done:
+		case <-s.listener.Closed():
 		}
 		panic(http.ErrAbortHandler)
 	})
-	go func() { _ = s.http.Serve(listener{s}) }()
+	go func() { _ = s.http.Serve(s.listener) }()
 	return s
 }
 
 // Dial connects to the server, whatever the address.
-func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case s.conns <- server:
-		return client, nil
-	case <-s.done:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.listener.Dial(ctx, network, address)
 }
 
 // Close stops the server and cuts all connections.
 func (s *Server) Close() {
-	s.once.Do(func() { close(s.done) })
+	_ = s.listener.Close()
 	_ = s.http.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,7 +104,7 @@ func (s *Server) enter(p *Peer) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
-	case <-s.done:
+	case <-s.listener.Closed():
 		return false
 	default:
 		s.peers[p] = true
@@ -187,22 +178,3 @@ func (p *Peer) Close(code int, reason string) {
 
 // Cut breaks the connection off without a word.
 func (p *Peer) Cut() { _ = p.ws.Close() }
-
-// listener hands the server the pipes that Dial makes.
-type listener struct{ s *Server }
-
-func (l listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.s.conns:
-		return c, nil
-	case <-l.s.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l listener) Close() error {
-	l.s.once.Do(func() { close(l.s.done) })
-	return nil
-}
-
-func (l listener) Addr() net.Addr { return &net.UnixAddr{Name: "signaling.test", Net: "unix"} }
