@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"math"
 	"strings"
 	"time"
 
@@ -23,14 +22,6 @@ const (
 	promptMargin = 16
 	// promptTop leaves room for the title bar, which systems put above the place that was asked for.
 	promptTop = 44
-)
-
-// The keyboard acts only after a pause. Not every system lets a window come without the keyboard: under Wayland some give it to a new
-// window whatever that wishes. Whoever is just typing elsewhere when a guest knocks must not let the guest in by an "a". Nor may a held
-// key work through the list.
-const (
-	pauseAfterShow = 800 * time.Millisecond
-	pauseAfterKey  = 250 * time.Millisecond
 )
 
 // prompt is the small window at the top right that says who knocks, over all meetings. It comes with a knock and goes when
@@ -61,8 +52,10 @@ type prompt struct {
 	// wanted says that the moderator has not put the prompt away since the last knock.
 	wanted, shown bool
 	size          fyne.Size
-	selected      guestKey
-	silentUntil   time.Time
+	// scale is the one that the prompt was placed for.
+	scale       float32
+	selected    guestKey
+	silentUntil time.Time
 }
 
 func newPrompt(u *UI) *prompt {
@@ -255,6 +248,9 @@ func (p *prompt) fit(n int) {
 
 func (p *prompt) show() {
 	if p.shown {
+		if p.scale != p.window.Canvas().Scale() {
+			p.place() // It came to a monitor of another scale, and has another size there.
+		}
 		return
 	}
 	p.shown = true
@@ -269,24 +265,6 @@ func (p *prompt) show() {
 	if mine {
 		p.u.main.window.RequestFocus()
 	}
-}
-
-// place moves the window to the top right corner, as far as the system allows. The scale is known only once the window has been shown.
-func (p *prompt) place() {
-	w, ok := p.window.(desktop.Window)
-	if !ok {
-		return
-	}
-	x, y, width, _ := p.u.Screen.WorkArea()
-	if width <= 0 {
-		return
-	}
-	scale := p.window.Canvas().Scale()
-	if scale <= 0 {
-		scale = 1
-	}
-	own := int(math.Ceil(float64((p.size.Width + promptMargin) * scale)))
-	w.RequestPosition(max(x, x+width-own), y+int(promptTop*scale))
 }
 
 // detail says for which meeting a guest waits and since when, and what a moderator should know before deciding.
@@ -367,85 +345,4 @@ func (p *prompt) choose(i widget.ListItemID) {
 	p.list.marked = p.mark(p.list.knocks)
 	p.list.ScrollTo(i)
 	p.list.Refresh()
-}
-
-// typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away. Escape waits for the pause,
-// too: whoever has just left a slide show by it has not seen the guest.
-func (p *prompt) typed(e *fyne.KeyEvent) {
-	if p.window.Canvas().Overlays().Top() != nil {
-		return // A question is open, and has the keys.
-	}
-	switch e.Name {
-	case desktop.KeyShiftLeft, desktop.KeyShiftRight:
-		return
-	case fyne.KeyUp:
-		p.choose(p.list.marked - 1)
-		return
-	case fyne.KeyDown:
-		p.choose(p.list.marked + 1)
-		return
-	}
-	now := p.u.Now()
-	still := !now.Before(p.silentUntil)
-	p.silentUntil = later(p.silentUntil, now.Add(pauseAfterKey))
-	if !still {
-		return
-	}
-	switch e.Name {
-	case fyne.KeyA:
-		p.key(desk.Allow)
-	case fyne.KeyD:
-		p.key(desk.Deny)
-	case fyne.KeyU:
-		p.word.takeBack()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		p.answer()
-	case fyne.KeyEscape:
-		p.dismiss()
-	}
-}
-
-func (p *prompt) key(verdict desk.Verdict) {
-	if p.u.modifiers()&fyne.KeyModifierShift != 0 {
-		p.everyone(verdict)
-		return
-	}
-	if i := p.list.marked; i >= 0 && i < len(p.list.knocks) {
-		p.u.decideGuest(p.list.knocks[i], verdict)
-	}
-}
-
-// answer gives the marked guest the answer that the moderator chose for the return key.
-func (p *prompt) answer() {
-	i := p.list.marked
-	if p.u.preferences.Return == "" || i < 0 || i >= len(p.list.knocks) {
-		return
-	}
-	p.u.decideGuest(p.list.knocks[i], desk.Verdict(p.u.preferences.Return))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// check is a checkbox that leaves the keys it has no use for to its window.
-type check struct {
-	widget.Check
-	typed func(*fyne.KeyEvent)
-}
-
-func newCheck(text string, typed func(*fyne.KeyEvent)) *check {
-	c := &check{Check: widget.Check{Text: text}, typed: typed}
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-// TypedKey passes every key on but space, which ticks the box as a typed rune.
-func (c *check) TypedKey(e *fyne.KeyEvent) {
-	if e.Name != fyne.KeySpace {
-		c.typed(e)
-	}
 }

@@ -301,3 +301,22 @@ func TestPromptDoesNotGrowWithNames(t *testing.T) {
 		})
 	}
 }
+
+func TestPromptStandsAtTheTopRightWhateverTheScale(t *testing.T) {
+	for _, c := range []struct {
+		about       string
+		x, y, width int
+		scale       float32
+		left, top   int
+	}{
+		{"one monitor", 0, 0, 1280, 1, 704, 44},
+		{"200 %", 0, 0, 2560, 2, 1408, 88},
+		{"below a panel, right of another monitor", 1920, 32, 3840, 1.5, 4896, 98},
+		{"scale not known yet", 0, 0, 1280, 0, 704, 44},
+		{"narrower than the prompt", 100, 0, 500, 2, 100, 88},
+	} {
+		if left, top := corner(c.x, c.y, c.width, promptWidth, c.scale); left != c.left || top != c.top {
+			t.Errorf("%s: the prompt stands at %d,%d, want %d,%d", c.about, left, top, c.left, c.top)
+		}
+	}
+}

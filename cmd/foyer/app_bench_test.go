@@ -183,10 +183,11 @@ func BenchmarkPromptPainted(b *testing.B) {
 			}
 			s.app.decides("Escape")
 			s.app.promptGoes()
+			shown := func() bool { return s.pixels.at(button.X, button.Y) == allowColour }
+			s.painted("what was below the prompt", func() bool { return !shown() })
 			start := time.Now()
 			go func() { _ = s.knock(fmt.Sprint("Late ", i)) }()
-			at := s.painted("the prompt", func() bool { return s.pixels.at(button.X, button.Y) == allowColour })
-			times = append(times, at.Sub(start))
+			times = append(times, s.painted("the prompt", shown).Sub(start))
 		}
 	}
 	report(b, times)
