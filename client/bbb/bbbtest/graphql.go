@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"foyer/client/bbb/bbbtest/graphql"
 )
 
 // Limits of the real middleware, by its default configuration.
@@ -158,9 +160,9 @@ func (k *socket) subscribe(id string, op operation) {
 		k.fail(id, "Limit of concurrent subscriptions or length of the query reached already")
 		return
 	}
-	d, err := readDocument(op.Query)
-	if err == nil && d.fields.depth()+1 > maxDepth {
-		err = errDocument
+	d, err := graphql.ReadSubscription(op.Query)
+	if err == nil && d.Fields.Depth()+1 > maxDepth {
+		err = graphql.ErrDocument
 	}
 	if err != nil {
 		k.fail(id, err.Error())

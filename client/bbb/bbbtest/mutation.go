@@ -3,6 +3,8 @@ package bbbtest
 import (
 	"fmt"
 	"time"
+
+	"foyer/client/bbb/bbbtest/graphql"
 )
 
 // publicChat is the chat of everyone.
@@ -14,7 +16,7 @@ func (k *socket) mutation(id string, op operation) (effect func()) {
 		k.fail(id, "Mutation is not valid, it is too long")
 		return nil
 	}
-	name, args, err := readMutation(op.Query, op.Variables)
+	name, args, err := graphql.ReadMutation(op.Query, op.Variables)
 	if err != nil {
 		k.fail(id, "It was not able to parse graphQL query: "+err.Error())
 		return nil

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"foyer/client/bbb/bbbtest/graphql"
 )
 
 // socket is one GraphQL connection. What is not a channel, and not the websocket, is guarded by the simulator's lock.
@@ -24,7 +26,7 @@ type socket struct {
 
 // subscription is one that the client follows.
 type subscription struct {
-	document document
+	document graphql.Document
 	sent     []byte // the last result
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"foyer/client/bbb/bbbtest/graphql"
 )
 
 // preJoin are the columns and relations of user_current that one may select who is not in the meeting.
@@ -13,11 +15,11 @@ const preJoin = " authToken authed banned color disconnected ejectReason ejectRe
 	" registeredOn userId meeting guestStatusDetails "
 
 // rows returns the rows of a subscription that a person may see.
-func (s *Simulator) rows(d document, me *person) ([]map[string]any, error) {
-	switch d.root {
+func (s *Simulator) rows(d graphql.Document, me *person) ([]map[string]any, error) {
+	switch d.Root {
 	case "user_current":
 		if !me.inside {
-			for name := range d.fields {
+			for name := range d.Fields {
 				if !strings.Contains(preJoin, " "+name+" ") {
 					return nil, fmt.Errorf("field '%s' not found in type: 'user_current'", name)
 				}
@@ -37,31 +39,31 @@ func (s *Simulator) rows(d document, me *person) ([]map[string]any, error) {
 	case "meeting_recording":
 		return []map[string]any{me.meeting.recordingRow()}, nil
 	case "chat_message_public":
-		return me.meeting.chatRows(me, strings.Contains(d.args, "senderId")), nil
+		return me.meeting.chatRows(me, strings.Contains(d.Args, "senderId")), nil
 	}
-	return nil, fmt.Errorf("field '%s' not found in type: 'subscription_root'", d.root)
+	return nil, fmt.Errorf("field '%s' not found in type: 'subscription_root'", d.Root)
 }
 
 // result returns what a subscription sends, a whole result set.
-func (s *Simulator) result(d document, me *person) (map[string]any, error) {
+func (s *Simulator) result(d graphql.Document, me *person) (map[string]any, error) {
 	rows, err := s.rows(d, me)
 	if err != nil {
 		return nil, err
 	}
-	if d.fields == nil {
-		return nil, errors.New("missing selection set for '" + d.root + "'")
+	if d.Fields == nil {
+		return nil, errors.New("missing selection set for '" + d.Root + "'")
 	}
 	// A wrong field is wrong also while there is no row.
-	for _, sample := range s.sample(d.root, me) {
-		if _, err := d.fields.project(sample); err != nil {
+	for _, sample := range s.sample(d.Root, me) {
+		if _, err := d.Fields.Project(sample); err != nil {
 			return nil, err
 		}
 	}
-	list, err := d.fields.value(d.root, rows)
+	list, err := d.Fields.Value(d.Root, rows)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{d.root: list}, nil
+	return map[string]any{d.Root: list}, nil
 }
 
 // sample returns a row of those tables that may be empty.

@@ -1,4 +1,6 @@
-package bbbtest
+// Package graphql reads what a BigBlueButton client asks for, as far as clients of ours ask, and takes it out of rows. Package bbbtest alone
+// enters.
+package graphql
 
 import (
 	"errors"
@@ -7,14 +9,14 @@ import (
 	"strings"
 )
 
-// selection is what a document asks for: fields by name, nil for those without fields of their own.
-type selection map[string]selection
+// Fields are what a document asks for, by name, with the fields of each, which is nil for those without.
+type Fields map[string]Fields
 
-// depth returns how many levels of fields there are.
-func (s selection) depth() int {
+// Depth returns how many levels of fields there are.
+func (s Fields) Depth() int {
 	deepest := 0
 	for _, fields := range s {
-		deepest = max(deepest, fields.depth())
+		deepest = max(deepest, fields.Depth())
 	}
 	if s == nil {
 		return 0
@@ -22,11 +24,11 @@ func (s selection) depth() int {
 	return deepest + 1
 }
 
-// document is a subscription with its one root field.
-type document struct {
-	root   string
-	args   string // the root's arguments, as they stand
-	fields selection
+// Document is a subscription with its one root field.
+type Document struct {
+	Root   string
+	Args   string // the root's arguments, as they stand
+	Fields Fields // nil if the root has none
 }
 
 // reader walks through the text of a document. It knows no aliases, fragments and directives, since no client of ours has any.
@@ -35,34 +37,35 @@ type reader struct {
 	rootArgs string
 }
 
-var errDocument = errors.New("not a valid graphql query")
+// ErrDocument says that a document cannot be read.
+var ErrDocument = errors.New("not a valid graphql query")
 
-// readDocument reads a subscription.
-func readDocument(text string) (document, error) {
+// ReadSubscription reads a subscription. What its errors say is for the client.
+func ReadSubscription(text string) (Document, error) {
 	at := strings.IndexByte(text, '{')
 	if !strings.HasPrefix(text, "subscription") || at < 0 {
-		return document{}, errDocument
+		return Document{}, ErrDocument
 	}
 	r := &reader{text: text[at:]}
 	all, err := r.fields(0)
 	switch {
 	case err != nil:
-		return document{}, err
+		return Document{}, err
 	case strings.TrimSpace(r.text) != "":
-		return document{}, errDocument
+		return Document{}, ErrDocument
 	case len(all) != 1:
-		return document{}, errors.New("subscriptions must select one top level field")
+		return Document{}, errors.New("subscriptions must select one top level field")
 	}
-	d := document{args: r.rootArgs}
-	for d.root, d.fields = range all {
+	d := Document{Args: r.rootArgs}
+	for d.Root, d.Fields = range all {
 	}
 	return d, nil
 }
 
 // fields reads what stands in braces.
-func (r *reader) fields(level int) (selection, error) {
+func (r *reader) fields(level int) (Fields, error) {
 	r.text = strings.TrimPrefix(r.text, "{")
-	all := selection{}
+	all := Fields{}
 	for {
 		r.text = strings.TrimLeft(r.text, " \t\r\n,")
 		if rest, ok := strings.CutPrefix(r.text, "}"); ok {
@@ -71,7 +74,7 @@ func (r *reader) fields(level int) (selection, error) {
 		}
 		n := strings.IndexFunc(r.text, func(c rune) bool { return !wordRune(c) })
 		if n <= 0 || level > 32 {
-			return nil, errDocument
+			return nil, ErrDocument
 		}
 		name := r.text[:n]
 		r.text = strings.TrimLeft(r.text[n:], " \t\r\n")
@@ -96,7 +99,7 @@ func (r *reader) arguments(level int) error {
 	}
 	end := strings.IndexByte(r.text, ')')
 	if end < 0 {
-		return errDocument
+		return ErrDocument
 	}
 	if level == 0 {
 		r.rootArgs = r.text[1:end]
@@ -109,9 +112,9 @@ func wordRune(c rune) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// readMutation reads a mutation as the real middleware does, which is not a parser: the function is the first word behind the
+// ReadMutation reads a mutation as the real middleware does, which is not a parser: the function is the first word behind the
 // first brace, and its arguments are split at commas and line ends. A literal is passed on as raw text, with its quotes.
-func readMutation(text string, variables map[string]any) (name string, args map[string]any, err error) {
+func ReadMutation(text string, variables map[string]any) (name string, args map[string]any, err error) {
 	match := regexp.MustCompile(`\{\s*(\w+)`).FindStringSubmatch(text)
 	if match == nil {
 		return "", nil, errors.New("failed to extract function name from query")
@@ -136,8 +139,8 @@ func readMutation(text string, variables map[string]any) (name string, args map[
 	return match[1], args, nil
 }
 
-// project returns of a row what a selection asks for.
-func (s selection) project(row map[string]any) (map[string]any, error) {
+// Project returns what the fields ask for of a row. What its errors say is for the client.
+func (s Fields) Project(row map[string]any) (map[string]any, error) {
 	some := make(map[string]any, len(s))
 	for name, fields := range s {
 		value, ok := row[name]
@@ -145,14 +148,15 @@ func (s selection) project(row map[string]any) (map[string]any, error) {
 			return nil, fmt.Errorf("field '%s' not found", name)
 		}
 		var err error
-		if some[name], err = fields.value(name, value); err != nil {
+		if some[name], err = fields.Value(name, value); err != nil {
 			return nil, err
 		}
 	}
 	return some, nil
 }
 
-func (s selection) value(name string, value any) (any, error) {
+// Value returns what the fields ask for of the value of the field with this name: of a row, of rows, or what needs no fields.
+func (s Fields) Value(name string, value any) (any, error) {
 	switch v := value.(type) {
 	case map[string]any:
 		if s == nil {
@@ -161,14 +165,14 @@ func (s selection) value(name string, value any) (any, error) {
 		if v == nil {
 			return nil, nil
 		}
-		return s.project(v)
+		return s.Project(v)
 	case []map[string]any:
 		if s == nil {
 			return nil, fmt.Errorf("missing selection set for '%s'", name)
 		}
 		list := make([]any, 0, len(v))
 		for _, row := range v {
-			some, err := s.project(row)
+			some, err := s.Project(row)
 			if err != nil {
 				return nil, err
 			}
