@@ -8,7 +8,8 @@ import (
 	"foyer/guestserver/lobby"
 )
 
-// goodbye is where the conference server sends people who hang up. It is for moderators, too, who have no token.
+// goodbye is where the conference server sends people who hang up, or whom a moderator has sent out. It is for moderators, too, who have no
+// token.
 func (s *site) goodbye(w http.ResponseWriter, r *http.Request) {
 	v, ok := s.visit(w, r)
 	if !ok {
@@ -20,6 +21,16 @@ func (s *site) goodbye(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil && !errors.Is(err, lobby.ErrUnknownGuest) {
 		s.failed(w, r, v, fmt.Errorf("say goodbye: %w", err))
+		return
+	}
+	removed, err := s.removed(r, v, g)
+	switch {
+	case err != nil:
+		s.failed(w, r, v, fmt.Errorf("say goodbye: %w", err))
+		return
+	case g.State == lobby.Waiting, g.State == lobby.Gone, removed:
+		// Sent back, the guest waits again; thrown out, it is told so where it may ask again.
+		goTo(w, r, v.path())
 		return
 	}
 	s.pages.Show(w, r, http.StatusOK, "goodbye", s.view(r, v))

@@ -427,6 +427,17 @@ func TestGuestSaysGoodbye(t *testing.T) {
 	h.browser(t).get(link+"/goodbye").at(http.StatusOK, link+"/goodbye").with("Goodbye")
 }
 
+func TestWhoIsSentOutOfTheMeetingIsNotToldGoodbye(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana")
+	ana.get(link+"/goodbye").at(http.StatusOK, waiting).with("Hello <bdi>Ana</bdi>")
+	h.remove(t, "")
+	ana.get(link+"/goodbye").at(http.StatusOK, link).with("A moderator has ended your stay")
+	h.door.LastEnd = h.now.Add(time.Minute)
+	ana.get(link+"/goodbye").at(http.StatusOK, link+"/goodbye").with("Goodbye")
+}
+
 func TestRemovedGuestIsToldWhy(t *testing.T) {
 	h := newHouse(t)
 	ana := h.browser(t)
