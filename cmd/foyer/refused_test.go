@@ -100,18 +100,20 @@ func TestGuestFollowsTheModeratorsMind(t *testing.T) {
 	ana.sees("Hello Ana", "Waiting for a moderator")
 	m.seesWaiting("Ana")
 
+	// BigBlueButton leads those whom it has thrown out to the goodbye.
+	goodbye := s.link + "/goodbye"
 	m.allows("Ana")
 	ana.entersMeeting("Ana")
 	m.sendsBack("Ana")
 	ana.sees("You are not in the meeting")
-	ana.opens(s.link)
+	ana.opens(goodbye)
 	ana.sees("Hello Ana", "Waiting for a moderator")
+	m.seesWaiting("Ana")
 	m.allows("Ana")
 	ana.entersMeeting("Ana")
-
 	m.kicks("Ana")
 	ana.sees("You are not in the meeting")
-	ana.opens(s.link)
+	ana.opens(goodbye)
 	ana.sees("A moderator has ended your stay in the meeting.", "You are invited to")
 	ana.looksRight("kicked")
 	ana.types("Ana")
