@@ -17,12 +17,17 @@ type fullPage struct {
 	Code string
 }
 
-// full keeps a form that came while the meeting is full.
-func (s *site) full(w http.ResponseWriter, r *http.Request, v visit, p joinPage) {
+// keepForm has the browser keep what was filled in for the next time.
+func (s *site) keepForm(w http.ResponseWriter, v visit, p joinPage) {
 	if name, err := names.Clean(p.Name); err == nil {
 		s.jar.SetGuestName(w, name)
 	}
 	s.rememberConsent(w, v, p)
+}
+
+// full keeps a form that came while the meeting is full.
+func (s *site) full(w http.ResponseWriter, r *http.Request, v visit, p joinPage) {
+	s.keepForm(w, v, p)
 	p.Token = lobby.NewToken()
 	s.showFull(w, r, v, fullPage{Form: p, Code: r.PostForm.Get("code")})
 }

@@ -136,6 +136,9 @@ func (s *site) notLetNear(w http.ResponseWriter, r *http.Request, v visit, p joi
 		s.full(w, r, v, p)
 		return
 	}
+	if errors.Is(err, lobby.ErrThrottled) {
+		s.keepForm(w, v, p) // In a few seconds it is to be sent again.
+	}
 	for refusal, kind := range map[error]problem{
 		lobby.ErrBlocked: blocked, lobby.ErrThrottled: throttled, lobby.ErrTokenTaken: badForm,
 	} {

@@ -276,6 +276,16 @@ func TestKnockThatIsRefusedSaysWhy(t *testing.T) {
 	}
 }
 
+func TestWhoeverHasToWaitAMomentNeedNotTypeAgain(t *testing.T) {
+	h := newHouse(t)
+	h.knockErr = lobby.ErrThrottled
+	h.record("We put it on our site.", "2026-03")
+	ana := h.browser(t)
+	form := url.Values{"name": {"Ana"}, "consent": {"2026-03"}}
+	ana.post(link, form).at(http.StatusTooManyRequests, link).with("One moment, please", `href="`+link+`"`)
+	ana.get(link).at(http.StatusOK, link).with(`value="Ana"`, " checked")
+}
+
 // TestGuestOfAFullMeetingComesInWhenSomebodyLeaves sends what the page has kept, as the script does, and looks again, as the page does
 // without script.
 func TestGuestOfAFullMeetingComesInWhenSomebodyLeaves(t *testing.T) {
