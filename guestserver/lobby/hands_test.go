@@ -369,13 +369,13 @@ func TestDebriefingAsksThoseOfItsScopeToGo(t *testing.T) {
 				h.check(h.EnterRoom(t.Context(), meetingID, g.ID))
 			}
 			h.knock("Waiting")
-			h.check(h.Debrief(t.Context(), meetingID, scope, ben))
+			h.check(h.Debrief(t.Context(), meetingID, scope, nil, ben))
 			h.wantTold("removed " + join(want))
 			h.wantWaiting("Waiting")
 		})
 	}
 	h := newHouse(t)
-	if err := h.Debrief(t.Context(), meetingID, "everybody", ben); !errors.Is(err, lobby.ErrInvalidScope) {
+	if err := h.Debrief(t.Context(), meetingID, "everybody", nil, ben); !errors.Is(err, lobby.ErrInvalidScope) {
 		t.Errorf("Debrief: %v, want ErrInvalidScope", err)
 	}
 }

@@ -140,8 +140,8 @@ func TestActThatChangesNothingIsNotLogged(t *testing.T) {
 	h.check(h.Remember(t.Context(), meetingID, "", ben))
 	h.check(h.Rename(t.Context(), meetingID, ana.ID, "Ana", ben))
 	h.check(h.ShowQueue(t.Context(), meetingID, true, ben))
-	h.check(h.Debrief(t.Context(), meetingID, lobby.ScopeUsersAndGuests, ben)) // This removes Ana, once.
-	h.check(h.Debrief(t.Context(), meetingID, lobby.ScopeUsersAndGuests, ben))
+	h.check(h.Debrief(t.Context(), meetingID, lobby.ScopeUsersAndGuests, nil, ben)) // This removes Ana, once.
+	h.check(h.Debrief(t.Context(), meetingID, lobby.ScopeUsersAndGuests, nil, ben))
 	if g := h.guest(token); g.State != lobby.Left || g.Verdict != "" {
 		t.Errorf("Ana is %s by %q, want left and undecided", g.State, g.Verdict)
 	}

@@ -472,7 +472,7 @@ func (m *machine) setRule(v *visitor, how byte, by lobby.Person) {
 
 func (m *machine) endOrDebrief(how byte, by lobby.Person) {
 	if how%4 != 0 {
-		m.act("debrief", m.Debrief(m.t.Context(), m.meetingID, lobby.ScopeAll, by), nil)
+		m.act("debrief", m.Debrief(m.t.Context(), m.meetingID, lobby.ScopeAll, nil, by), nil)
 		for _, g := range m.model.guests {
 			if g.in(lobby.Allowed, lobby.Entering, lobby.Inside) {
 				g.remove(lobby.Left, m.latest().DecisionID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -190,8 +191,9 @@ func (s Scope) includes(g Guest) bool {
 	return true
 }
 
-// Debrief removes the guests of a scope who were let in. Those who wait go on waiting. It returns ErrInvalidScope.
-func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, by Person) error {
+// Debrief removes the guests of a scope who were let in. Those who wait go on waiting, and the guests who were made moderators inside, whose
+// IDs are named, stay unless the scope is ScopeAll. It returns ErrInvalidScope.
+func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, moderators []string, by Person) error {
 	if scope != ScopeGuests && scope != ScopeUsersAndGuests && scope != ScopeAll {
 		return fmt.Errorf("debrief %.20q: %w", scope, ErrInvalidScope)
 	}
@@ -203,7 +205,7 @@ func (l *Lobby) Debrief(ctx context.Context, meetingID string, scope Scope, by P
 				return err
 			}
 			for _, g := range guests {
-				if scope.includes(g) {
+				if scope == ScopeAll || scope.includes(g) && !slices.Contains(moderators, g.ID) {
 					ids = append(ids, g.ID)
 				}
 			}

@@ -113,7 +113,7 @@ func (s *session) debrief(ctx context.Context, scope string) error {
 	if err := s.enableWaitingRoom(ctx); err != nil {
 		return err
 	}
-	if err := s.Lobby.Debrief(ctx, s.meetingID, lobby.Scope(scope), s.by()); err != nil {
+	if err := s.Lobby.Debrief(ctx, s.meetingID, lobby.Scope(scope), s.rooms.Moderators(s.meetingID), s.by()); err != nil {
 		return err
 	}
 	s.rooms.Debrief(s.meetingID, s.id, scope)

@@ -113,13 +113,15 @@ func TestDebrief(t *testing.T) {
 	}{
 		{signaling.ScopeGuests, "Ana"},
 		{signaling.ScopeUsersAndGuests, "Ana Uma"},
-		{signaling.ScopeAll, "Ana Uma Mia"},
+		{signaling.ScopeAll, "Ana Uma Mia Cem"},
 	} {
 		t.Run(c.scope, func(t *testing.T) {
 			w := newWorld(t)
 			everyone := map[string]*client{"Ben": w.as("Ben"), "Mia": w.as("Mia"), "Ana": w.inside("Ana"), "Uma": w.umaInside()}
 			dora := w.waits("Dora")
 			ben := everyone["Ben"]
+			everyone["Cem"] = w.inside("Cem") // Made a moderator, and asked to go as one.
+			ben.send(&signaling.GrantModeratorRole{Target: everyone["Cem"].id})
 			for _, c := range everyone {
 				forget(c)
 			}

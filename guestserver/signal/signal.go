@@ -44,7 +44,7 @@ type Lobby interface {
 	SetRules(ctx context.Context, meetingID string, r lobby.Rules, by lobby.Person) error
 	SendBack(ctx context.Context, meetingID, guestID string, by lobby.Person) error
 	Kick(ctx context.Context, meetingID, guestID string, by lobby.Person, ban bool) error
-	Debrief(ctx context.Context, meetingID string, scope lobby.Scope, by lobby.Person) error
+	Debrief(ctx context.Context, meetingID string, scope lobby.Scope, moderators []string, by lobby.Person) error
 }
 
 // Meetings is what the endpoint needs of the meetings.

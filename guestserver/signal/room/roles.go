@@ -22,6 +22,21 @@ func (s *Rooms) Find(meetingID, id string) (Person, error) {
 	return Person{}, ErrUnknown
 }
 
+// Moderators returns the IDs of the moderators, however they became that.
+func (s *Rooms) Moderators(meetingID string) []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var ids []string
+	if r := s.rooms[meetingID]; r != nil {
+		for id, p := range r.people {
+			if p.moderates() {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
 // Grant makes a participant a moderator. What moderators are told from now on is held back from it until missed has told it of those
 // who wait already. It returns ErrUnknown, ErrOwner and ErrNothingToDo.
 func (s *Rooms) Grant(meetingID, by, target string, missed func() []signaling.Event) error {
