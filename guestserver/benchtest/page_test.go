@@ -3,12 +3,14 @@
 package benchtest
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,11 +18,12 @@ import (
 )
 
 const (
-	// browsers is how many ask at the same time, each over one connection.
+	// browsers is how many ask at the same time, each over one connection, and hall how many when a full hall comes at once.
 	browsers = 64
+	hall     = 256
 	// pages is how often they ask in all, and knocks how many guests knock.
 	pages  = 20_000
-	knocks = 6_000
+	knocks = 12_000
 )
 
 // BenchmarkPage reports how many pages of the guest link are served per second, beside a bare server that serves the same page
@@ -35,20 +38,28 @@ func BenchmarkPage(b *testing.B) {
 	get := func(address string) func(*http.Client) (*http.Response, error) {
 		return func(c *http.Client) (*http.Response, error) { return c.Get(address) }
 	}
-	beside(b, pages, "page", http.StatusOK, load{s.process, get(s.guestURL)}, load{static.process, get("http://" + static.host + barePage)})
+	beside(b, browsers, pages, "page", http.StatusOK, load{s.process, get(s.guestURL)}, load{static.process, get("http://" + static.host + barePage)})
 }
 
 // BenchmarkKnock reports how many guests per second knock, which is answered once it is safe on the disk, beside a bare server that
-// answers the same form and does nothing.
+// answers the same form and does nothing. The more come at once, the more share a commit.
 func BenchmarkKnock(b *testing.B) {
+	for _, browsers := range []int{browsers, hall} {
+		b.Run(strconv.Itoa(browsers), func(b *testing.B) { knock(b, browsers) })
+	}
+}
+
+func knock(b *testing.B, browsers int) {
 	s := startServer(b)
 	empty := startBare(b)
 	post := func(address string) func(*http.Client) (*http.Response, error) {
 		return func(c *http.Client) (*http.Response, error) {
-			return c.PostForm(address, url.Values{"name": {"Ana López"}})
+			// The form of each page has a token of its own.
+			token := rand.Text() + rand.Text() + rand.Text()[:12]
+			return c.PostForm(address, url.Values{"name": {"Ana López"}, "token": {token}})
 		}
 	}
-	beside(b, knocks, "knock", http.StatusSeeOther, load{s.process, post(s.guestURL)}, load{empty.process, post("http://" + empty.host + bareKnock)})
+	beside(b, browsers, knocks, "knock", http.StatusSeeOther, load{s.process, post(s.guestURL)}, load{empty.process, post("http://" + empty.host + bareKnock)})
 }
 
 // load is requests to a server.
@@ -59,14 +70,14 @@ type load struct {
 
 // beside reports the rate of one kind of request at the guest server and at a bare one, their ratio, and how long each keeps a CPU busy with
 // one request. The two take turns, so that what else the machine does meets both.
-func beside(b *testing.B, n int, unit string, status int, ours, bare load) {
+func beside(b *testing.B, browsers, n int, unit string, status int, ours, bare load) {
 	const turns = 4
 	var ourTime, bareTime time.Duration
 	ourCPU, bareCPU := ours.cpu(b), bare.cpu(b)
 	for b.Loop() {
 		for range turns {
-			bareTime += ask(b, n/turns, status, bare.send)
-			ourTime += ask(b, n/turns, status, ours.send)
+			bareTime += ask(b, browsers, n/turns, status, bare.send)
+			ourTime += ask(b, browsers, n/turns, status, ours.send)
 		}
 	}
 	ourCPU, bareCPU = ours.cpu(b)-ourCPU, bare.cpu(b)-bareCPU
@@ -81,7 +92,7 @@ func beside(b *testing.B, n int, unit string, status int, ours, bare load) {
 }
 
 // ask sends requests from all browsers, and returns how long it took until all were answered.
-func ask(b *testing.B, n, status int, send func(*http.Client) (*http.Response, error)) time.Duration {
+func ask(b *testing.B, browsers, n, status int, send func(*http.Client) (*http.Response, error)) time.Duration {
 	b.Helper()
 	client := &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: browsers, DisableCompression: true},

@@ -31,7 +31,10 @@ func BenchmarkKnock(b *testing.B) {
 	b.SetParallelism(50)
 	b.RunParallel(func(p *testing.PB) {
 		for p.Next() {
-			k := lobby.Knock{MeetingID: meetingID, Name: "Guest " + rand.Text()[:5], Device: rand.Text(), NewDevice: true}
+			token := lobby.NewToken()
+			k := lobby.Knock{
+				MeetingID: meetingID, Name: "Guest " + rand.Text()[:5], Token: token, NewToken: token, Device: rand.Text(), NewDevice: true,
+			}
 			if _, _, err := h.Knock(b.Context(), k); err != nil {
 				b.Error(err)
 			}

@@ -22,7 +22,16 @@ type guestTx struct {
 }
 
 func (t *guestTx) GuestByToken(meetingID string, tokenHash []byte) (lobby.Guest, error) {
-	return guestByToken(t.ctx, t.tx, meetingID, tokenHash)
+	// To find nobody, as with the form of each new guest, takes half the time if little is asked for.
+	var id string
+	err := t.tx.QueryRowContext(t.ctx, `SELECT id FROM guests WHERE token_hash = ? AND meeting_id = ?`, tokenHash, meetingID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return lobby.Guest{}, lobby.ErrUnknownGuest
+	}
+	if err != nil {
+		return lobby.Guest{}, fmt.Errorf("look for token: %w", err)
+	}
+	return t.Guest(meetingID, id)
 }
 
 func (t *guestTx) Guest(meetingID, id string) (lobby.Guest, error) {
