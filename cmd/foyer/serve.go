@@ -9,23 +9,14 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
 	"golang.org/x/term"
 
+	"foyer/cmd/foyer/garbage"
 	"foyer/guestserver"
 )
-
-// gcPercent keeps the reserve for garbage small beside what thousands of waiting guests need, and costs little, since a guest who
-// waits makes none. GOGC in the environment goes before it.
-const gcPercent = 25
-
-// gcBallast has the reserve be that much larger than a quarter of what is in use: a server that holds little would otherwise collect garbage
-// after each megabyte, a hundred times a second under load. It is never written to, and so takes no memory itself.
-const gcBallast = 32 << 20
 
 // passwordFile keeps the password of a demo in its data folder, and tells that it is one.
 const passwordFile = "demo-password"
@@ -33,9 +24,7 @@ const passwordFile = "demo-password"
 // serve runs the guest server until ctx ends.
 func serve(ctx context.Context, s *settings, stdout io.Writer) (err error) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-		ballast := make([]byte, gcBallast)
-		defer runtime.KeepAlive(ballast)
+		defer garbage.Limit(ctx)()
 	}
 	conference, err := s.conference()
 	if err != nil {
