@@ -43,6 +43,11 @@ func TestPicturesForTheDocs(t *testing.T) {
 	phone := newPhone(t, server)
 	phone.knocks(link, "Lea Novak")
 	phone.portrait(screen, filepath.Join(folder, "guest.png"))
+
+	desk := newPhone(t, server)
+	desk.opensDesk(server) // Its first meeting is that which the guests wait for.
+	desk.sees("Ana Martins")
+	desk.portrait(screen, filepath.Join(folder, "desk-page.png"))
 }
 
 // furnish makes a house with rooms and meetings in place of the first one, and returns the guest link of the meeting that is listed first.
