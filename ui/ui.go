@@ -157,8 +157,9 @@ type UI struct {
 	tray        *tray.Tray
 	// trayThere says that the desktop has a tray to hide in.
 	trayThere bool
-	// link is where the app was told to go, until it is there.
-	link *applink.Link
+	// link is where the app was told to go at linkAt, until it is there.
+	link   *applink.Link
+	linkAt time.Time
 }
 
 // New builds the windows of the app; Show shows them. Texts decide the language for the whole run.

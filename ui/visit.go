@@ -48,7 +48,7 @@ func (u *UI) follow(links []string) {
 			u.failure = u.Texts.Get("app.link.invalid")
 			continue
 		}
-		u.link = &link
+		u.link, u.linkAt = &link, u.Now()
 		break
 	}
 	u.refresh()
@@ -66,7 +66,7 @@ func (u *UI) drawLink() {
 			return
 		}
 	}
-	if u.listing() {
+	if u.listing() || u.listsAnew(*u.link) {
 		return
 	}
 	link := *u.link
@@ -81,6 +81,19 @@ func (u *UI) drawLink() {
 	}
 	u.main.door.signIn.Server.SetText(link.Server)
 	u.main.atDoor = true
+}
+
+// listsAnew has those accounts list their meetings anew that the link may be for: it may lead to a meeting that was made a moment ago. It
+// reports whether one of them has yet to answer.
+func (u *UI) listsAnew(link applink.Link) (waiting bool) {
+	for _, d := range u.snapshot.Accounts {
+		a, known := u.account(d.ID)
+		if known && link.At(a.Server) && link.Path != "" && d.State == desk.Live && d.Listed.Before(u.linkAt) {
+			u.Desk.Reload(d.ID)
+			waiting = true
+		}
+	}
+	return waiting
 }
 
 // listing says whether the meetings of some account are not known yet.

@@ -113,13 +113,9 @@ func (a *account) list() error {
 			a.state, a.problem = lostState(err), problem(err)
 			return []Change{Refreshed{}}
 		}
-		again := a.state != Live
 		a.state, a.problem, a.listed = Live, nil, time.Now()
 		changed = a.adopt(listed)
-		if changed || again {
-			return []Change{Refreshed{}}
-		}
-		return nil
+		return []Change{Refreshed{}} // Somebody may have waited for just this answer.
 	})
 	if err == nil && (changed || time.Since(a.kept) >= keepEvery) {
 		a.keep()

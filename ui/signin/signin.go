@@ -157,11 +157,12 @@ func (f *Form) server() string { return strings.TrimSpace(f.Server.Text) }
 func (f *Form) draw() {
 	name := map[string]string{"Provider": f.ways.Provider}
 	byProvider := f.ways.Provider != "" || f.ways.Client != ""
-	look.SetShown(f.password, f.ways.Password)
-	look.SetShown(f.Submit, f.ways.Password)
-	look.SetShown(f.provider, byProvider)
-	look.SetShown(f.client, f.ways.Client != "")
-	look.SetShown(f.again, f.page != "")
+	away := f.page != "" // Then what can be filled in makes room for the way to give up.
+	look.SetShown(f.password, f.ways.Password && !away)
+	look.SetShown(f.Submit, f.ways.Password && !away)
+	look.SetShown(f.provider, byProvider && !away)
+	look.SetShown(f.client, f.ways.Client != "" && !away)
+	look.SetShown(f.again, away)
 	f.provider.Importance = widget.MediumImportance
 	if !f.ways.Password {
 		f.provider.Importance = widget.HighImportance

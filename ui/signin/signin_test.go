@@ -208,7 +208,7 @@ func TestModeratorSignsInByTheProvider(t *testing.T) {
 		if want := []string{"talk.example.org by Keycloak as our-app"}; !slices.Equal(s.portals.tried, want) {
 			t.Errorf("tried %q, want %q", s.portals.tried, want)
 		}
-		if !s.again.Visible() || !s.cancel().Visible() || !s.provider.Disabled() || !s.about.Visible() {
+		if !s.again.Visible() || !s.cancel().Visible() || s.provider.Visible() || s.client.Visible() || !s.about.Visible() {
 			t.Error("while the browser is open the form does not say so")
 		}
 		test.Tap(s.again)
@@ -217,7 +217,7 @@ func TestModeratorSignsInByTheProvider(t *testing.T) {
 		}
 		s.portals.back <- nil
 		s.settle()
-		if s.done != 1 || s.again.Visible() || s.provider.Disabled() {
+		if s.done != 1 || s.again.Visible() || !s.provider.Visible() || s.provider.Disabled() {
 			t.Errorf("after signing in the form was done %d times, and waits still: %t", s.done, s.again.Visible())
 		}
 	})
