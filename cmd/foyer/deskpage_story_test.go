@@ -223,13 +223,22 @@ func TestTwoModeratorsSeeWhoDecided(t *testing.T) {
 	mo.sees("2 guests are waiting", "Administrator took a decision back")
 
 	// The first of two counts, and the second is told who was first. Ben's page does not hear of it here.
-	valueOf[bool](ben, "Boolean(window.fetchOf = window.fetch, window.fetch = (url, o) => o?.body ? fetchOf(url, o) : new Promise(() => {}))")
+	valueOf[bool](ben, "Boolean(window.fetchOf = window.fetch, window.fetch = (url, o) => o?.body ? fetchOf(url, o) : Promise.reject(new Error('lost')))")
 	mo.clicks(press("Dan", "allow"))
 	mo.sees("Mo allowed Dan")
 	ben.mayFail() // It is answered with status 409.
 	ben.clicks(press("Dan", "deny"))
 	ben.sees("Mo was first: Dan is allowed already.")
+	valueOf[bool](ben, "Boolean(window.fetch = fetchOf)")
 	ben.picture("too late")
+	ben.seesNot("Mo was first") // It goes after a while,
+	before := valueOf[int](ben, "performance.getEntriesByType('resource').length")
+	mo.clicks("#next [value=allow]")
+	mo.sees("Whoever knocks next is let in without asking you.")
+	ben.sees("Whoever knocks next is let in without asking you.")
+	if asked := valueOf[int](ben, "performance.getEntriesByType('resource').length") - before; asked > 5 {
+		t.Errorf("the page asked the server %d times to show one change", asked) // and the page is quiet again.
+	}
 }
 
 // addAccount adds an administrator by the API.

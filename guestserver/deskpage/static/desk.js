@@ -111,7 +111,8 @@
     const fresh = next.querySelector("main");
     showClocks(fresh);
     if (form) noteUntil = fresh.querySelector("#note p") ? Date.now() + NOTE_STAYS : 0;
-    else if (kind === "room" && Date.now() < noteUntil) fresh.querySelector("#note").replaceWith($("note").cloneNode(true));
+    else if (Date.now() >= noteUntil) noteUntil = 0;
+    else fresh.querySelector("#note").replaceWith($("note").cloneNode(true));
     const before = { ids: new Set(rows().map((r) => r.id)), count: Number(page.count), whole: !$("more") };
     const undos = new Set([...document.querySelectorAll("#fresh > li")].map((u) => u.id));
     const focus = document.activeElement;
@@ -132,10 +133,20 @@
 
   // arm has what is shown for a while taken away in time.
   function arm() {
-    const lefts = [...document.querySelectorAll("#fresh > li")].map((u) => Number(u.dataset.left));
+    const undos = [...document.querySelectorAll("#fresh > li")];
+    for (const u of undos) u.until = Date.now() + Number(u.dataset.left);
+    const lefts = undos.map((u) => Number(u.dataset.left));
     if (noteUntil) lefts.push(noteUntil - Date.now());
     clearTimeout(freshTimer);
-    if (lefts.length) freshTimer = setTimeout(refresh, Math.max(100, Math.min(...lefts) + 100));
+    if (lefts.length) freshTimer = setTimeout(expire, Math.max(100, Math.min(...lefts) + 100));
+  }
+
+  function expire() {
+    for (const u of [...document.querySelectorAll("#fresh > li")].filter((u) => u.until <= Date.now())) {
+      if (u.contains(document.activeElement)) $("waiting").focus();
+      u.remove();
+    }
+    refresh();
   }
 
   // morph makes a node like another. Children are the same if their ids are; what the script looks after itself is left alone.
