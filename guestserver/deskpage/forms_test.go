@@ -63,6 +63,9 @@ func TestModeratorDecidesOnEveryoneAndThinksBetterOfIt(t *testing.T) {
 	h.as("mo").post(choir+"/undo", "decision", id[1]).with("2 guests are waiting", "Mo took a decision back", "taken back").
 		without("Whoever knocks next is denied")
 	h.stands(ana, lobby.Waiting)
+	if page := ben.get(choir); strings.Contains(page.body, `id="u-`+id[1]) {
+		t.Errorf("what is taken back is offered to be taken back:\n%s", page.body)
+	}
 	ben.post(choir+"/undo", "decision", id[1]).at(http.StatusConflict, choir+"/undo").with("It is too late for that")
 }
 
