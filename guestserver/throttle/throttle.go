@@ -1,5 +1,5 @@
-// Package throttle bounds how often something may be tried, by whom: sign-ins by account and network, access codes by link and network.
-// It keeps everything in memory, since a server that starts anew may well forgive.
+// Package throttle bounds how often something may be tried, by whom: sign-ins by account and network, access codes by link and network, and
+// links and knocks by network. It keeps everything in memory, since a server that starts anew may well forgive.
 package throttle
 
 import (
