@@ -138,13 +138,14 @@ func ParseSettings(data []byte) (Settings, error) {
 		d.DisallowUnknownFields()
 		if err := d.Decode(field); err != nil {
 			wrong.add(key, "%s", wrongKind(err))
+			reflect.ValueOf(field).Elem().SetZero() // What was read of it is not to be complained of as well.
 		}
+	}
+	if more, ok := errors.AsType[SettingErrors](s.Check()); ok {
+		wrong = append(wrong, more...)
 	}
 	if wrong != nil {
 		return Settings{}, wrong
-	}
-	if err := s.Check(); err != nil {
-		return Settings{}, err
 	}
 	return s, nil
 }

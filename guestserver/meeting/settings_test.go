@@ -63,7 +63,7 @@ func TestSettingsAreRefusedByName(t *testing.T) {
 		"metadata with a space":    {`{"create":{"meta_a b":"x"}}`, "create.meta_a b"},
 		"Foyer's own metadata":     {`{"create":{"meta_foyer-meeting":"x","meta_Foyer-X":"x"}}`, "create.meta_Foyer-X create.meta_foyer-meeting"},
 		"long value":               {`{"create":{"bannerText":"` + long + `"}}`, "create.bannerText"},
-		"several in several":       {`{"record":1,"create":{"x":"1"},"nothing":null}`, "nothing record"},
+		"several in several":       {`{"record":1,"create":{"x":"1"},"nothing":null}`, "nothing record create.x"},
 		"several values are wrong": {`{"guest_policy":"x","create":{"x":"1"},"join":{"y":"1"}}`, "guest_policy create.x join.y"},
 	} {
 		t.Run(name, func(t *testing.T) {
