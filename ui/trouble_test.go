@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"foyer/client/accounts"
 	"foyer/client/desk"
 	"foyer/client/portal"
 )
@@ -117,4 +119,80 @@ func TestPortalThatHangsHoldsUpNothing(t *testing.T) {
 		s.tap(s.inPrompt(), "Allow")
 		s.wantDecisions(desk.Decision{Meeting: parents, Verdict: desk.Allow, Guests: []string{bo.ID}})
 	})
+}
+
+func TestListOfTheLastRunIsShownAsOld(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		d.mu.Lock()
+		d.snapshot.Accounts[0].State, d.snapshot.Accounts[0].Listed = desk.Lost, s.now.Add(-24*time.Hour)
+		d.mu.Unlock()
+		d.change(parents, func(m *desk.Meeting) { m.State, m.Since = desk.Lost, s.now.Add(-24*time.Hour) })
+		s.settle()
+		s.wantSaid(s.window(), "No connection to ana@example.org at foyer.example.org since 2026-03-01 10:45. Trying again…")
+		s.wantSaid(s.window(), "Connection to Parents' evening lost. Trying again… What you see is from 2026-03-01 10:45.")
+		for _, state := range []desk.LinkState{desk.Connecting, desk.Lost, desk.SignedOut} {
+			if !s.describe(&desk.Meeting{State: state}).Old {
+				t.Errorf("a meeting in state %d is not shown as old", state)
+			}
+		}
+	})
+}
+
+func TestWrongClockIsToldOnce(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		for _, key := range []desk.MeetingKey{parents, office} {
+			d.change(key, func(m *desk.Meeting) { m.Ahead = 7 * time.Minute })
+		}
+		s.settle()
+		text := "This computer’s clock is 7 min behind that of ana@example.org at foyer.example.org. Times are shown by this " +
+			"computer’s clock: set it right."
+		s.wantSaid(s.window(), text)
+		if n := len(s.main.notices.shown); n != 1 {
+			t.Errorf("it is told %d times", n)
+		}
+		s.main.notices.shown[0].dismiss()
+		s.settle()
+		s.wantUnsaid(s.window(), text)
+		for _, key := range []desk.MeetingKey{parents, office} {
+			d.change(key, func(m *desk.Meeting) { m.Ahead = -59 * time.Second })
+		}
+		s.settle()
+		if n := len(s.main.notices.shown); n != 0 {
+			t.Error("less than a minute is told, too")
+		}
+	})
+}
+
+func TestWhyTheKeyringDoesNotServeIsTold(t *testing.T) {
+	for _, c := range []struct {
+		problem     error
+		kept, again string
+	}{
+		{
+			accounts.ErrKeyringLocked, "The keyring is locked. Unless you unlock it, you will be asked to sign in again next time.",
+			"The keyring with the key to ana@example.org at foyer.example.org is locked. Unlock it, or sign in again.",
+		}, {
+			accounts.ErrKeyringMissing,
+			"This computer has no keyring that could keep you signed in, so you will be asked to sign in again next time.",
+			"This computer has no keyring, so nothing keeps you signed in. Please sign in again as ana@example.org at foyer.example.org.",
+		}, {
+			accounts.ErrNoBus, "The app was started outside a desktop session, where the keyring cannot be reached. So you will be asked " +
+				"to sign in again next time. Start it from the desktop’s menu to stay signed in.",
+			"The app was started outside a desktop session, where the keyring cannot be reached. Please sign in again as " +
+				"ana@example.org at foyer.example.org.",
+		},
+	} {
+		d, a := quiet()
+		a.list[0].Kept, a.list[0].Problem = false, c.problem
+		play(t, Options{}, d, a, func(s *stage) {
+			s.wantSaid(s.window(), c.kept)
+			next := a.list[0]
+			next.SignedIn = false
+			a.set(next)
+			s.settle()
+			s.wantSaid(s.window(), c.again)
+		})
+	}
 }
