@@ -2,7 +2,6 @@ package conference
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -90,12 +89,7 @@ func (c *Conference) noteRun(meetingID string, r run) {
 // create asks for the meeting. BigBlueButton answers the same for one that runs already, unless it is to be ended: then it is, so that
 // nobody enters a meeting that was ended, and the new one is not ended in its place.
 func (c *Conference) create(ctx context.Context, m meeting.Meeting) (int64, error) {
-	switch e, err := c.Meetings.Ending(ctx, m.ID); {
-	case err == nil:
-		if err := c.end(ctx, e); err != nil {
-			return 0, err
-		}
-	case !errors.Is(err, meeting.ErrUnknown):
+	if err := c.endAsked(ctx, m.ID); err != nil {
 		return 0, fmt.Errorf("create meeting: %w", err)
 	}
 	params, err := c.createParams(ctx, m)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"foyer/client/bbb"
+	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 )
 
@@ -37,21 +38,37 @@ func (c *Conference) End(ctx context.Context, meetingID string) (done bool, err 
 
 // FinishEnding ends a meeting that somebody has ended or removed, if the conference server has not done so yet.
 func (c *Conference) FinishEnding(ctx context.Context, meetingID string) (done bool, err error) {
-	e, err := c.Meetings.Ending(ctx, meetingID)
-	if errors.Is(err, meeting.ErrUnknown) {
-		return true, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("end meeting: %w", err)
-	}
-	if err := c.end(ctx, e); err != nil {
+	err = c.endAsked(ctx, meetingID)
+	if errors.Is(err, lobby.ErrConference) || errors.Is(err, lobby.ErrSetup) {
 		slog.Warn("end meeting: it will be tried again", "meeting", meetingID, "error", err)
 		return false, nil
 	}
-	return true, nil
+	return err == nil, err
 }
 
-// end tries once to end a meeting. Without a conference server there is nothing to be ended.
+// endAsked tries once to end a meeting, if it is still to be ended. Whoever asks for the same meeting meanwhile waits for the same try: a
+// second one, begun for the run that has ended, would end the next run. It returns lobby.ErrConference and lobby.ErrSetup, wrapped.
+func (c *Conference) endAsked(ctx context.Context, meetingID string) error {
+	ended := c.asking.DoChan("end "+meetingID, func() (any, error) {
+		ctx := context.WithoutCancel(ctx)
+		e, err := c.Meetings.Ending(ctx, meetingID)
+		if errors.Is(err, meeting.ErrUnknown) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("end meeting: %w", err)
+		}
+		return nil, c.end(ctx, e)
+	})
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case result := <-ended:
+		return result.Err
+	}
+}
+
+// end ends a meeting, and forgets that it is to be ended. Without a conference server there is nothing to be ended.
 func (c *Conference) end(ctx context.Context, e meeting.Ending) error {
 	if c.BBB != nil {
 		limited, cancel := context.WithTimeout(ctx, endTimeout)
@@ -84,7 +101,7 @@ func (c *Conference) WatchEndings(ctx context.Context) {
 }
 
 func (c *Conference) endAgain(ctx context.Context, e meeting.Ending) {
-	err := c.end(ctx, e)
+	err := c.endAsked(ctx, e.MeetingID)
 	if err == nil || time.Since(e.AskedAt) < endGivenUp || ctx.Err() != nil {
 		return
 	}

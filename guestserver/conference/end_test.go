@@ -88,6 +88,40 @@ func TestNextRunBeginsAfterTheEnd(t *testing.T) {
 	})
 }
 
+// slowEnds is a BigBlueButton that takes its time to end meetings.
+type slowEnds struct{ conference.BBB }
+
+func (b slowEnds) End(ctx context.Context, meetingID, moderatorPW string) error {
+	<-time.After(5 * time.Second)
+	return b.BBB.End(ctx, meetingID, moderatorPW)
+}
+
+// TestNextRunIsNotEndedInPlaceOfTheLast has a moderator start a meeting while its end is next in a row of ends that are made up for.
+func TestNextRunIsNotEndedInPlaceOfTheLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		band := create(t, h.meetings, "cora", "Band")
+		for _, id := range []string{band.ID, h.choir.ID} {
+			if err := h.meetings.AskEnding(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			<-time.After(time.Second)
+		}
+		h.BBB = slowEnds{h.BBB}
+		ctx, cancel := context.WithCancel(t.Context())
+		var watching sync.WaitGroup
+		watching.Go(func() { h.WatchEndings(ctx) })
+		<-time.After(time.Second) // Band is being ended, and then comes Choir.
+		h.enterBen()
+		<-time.After(time.Minute)
+		if n := h.inside(h.choir.ID); n != 1 {
+			t.Errorf("%d people are inside the next run, want 1", n)
+		}
+		cancel()
+		watching.Wait()
+	})
+}
+
 func TestRemovedMeetingIsEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)
