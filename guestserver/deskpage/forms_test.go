@@ -1,13 +1,16 @@
 package deskpage_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"foyer/client/bbb/bbbtest"
+	"foyer/guestserver/deskpage"
 	"foyer/guestserver/lobby"
 	"foyer/guestserver/meeting"
 )
@@ -128,6 +131,24 @@ func TestDeskOutlivesTheConferenceServer(t *testing.T) {
 	ben.get("/desk").at(http.StatusOK, "/desk").with("Choir")
 	ana := h.knocks("Ana")
 	ben.post(choir+"/decide", "deny", ana.ID).at(http.StatusOK, choir).with("Ben denied Ana")
+}
+
+// silentConference never says whether a meeting runs.
+type silentConference struct{ deskpage.Conference }
+
+func (silentConference) Running(ctx context.Context, _ string) (bool, int, error) {
+	<-ctx.Done()
+	return false, 0, ctx.Err()
+}
+
+func TestDeskWaitsForNoConferenceServerThatIsSilent(t *testing.T) {
+	h := newHouse(t)
+	h.desk.Conference = silentConference{h.desk.Conference}
+	h.knocks("Ana")
+	ben := h.as("ben")
+	ben.client.Timeout = 5 * time.Second // Without a limit of its own the page would never come.
+	ben.get("/desk").with("Choir", "1 waiting")
+	ben.get(choir).with("Ana", "Start the meeting")
 }
 
 func TestListIsGroupedSearchedAndCounted(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 const (
 	// maxLooks is how many meetings are looked at. Those at which somebody waits come first.
 	maxLooks = 40
-	// lookers is how many are looked at at a time, and lookTime how long the list waits for it.
+	// lookers is how many are looked at at a time, and lookTime how long a page waits for it.
 	lookers  = 8
 	lookTime = time.Second
 )

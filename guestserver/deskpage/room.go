@@ -116,7 +116,9 @@ func (d *Desk) roomView(r *http.Request, v visit) (roomView, error) {
 	page.More = page.Waits - len(page.Waiting)
 	page.Inside = page.lines(inside, maxInside, now)
 	page.MoreInside = len(inside) - len(page.Inside)
-	page.sight = d.sight(ctx, v.meeting)
+	looking, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	page.sight = d.sight(looking, v.meeting)
 	page.Log, page.Fresh = page.log(entries, now)
 	return page, nil
 }
@@ -143,7 +145,7 @@ func (d *Desk) link(ctx context.Context, v view) (linkView, error) {
 	link := linkView{URL: meeting.GuestURL(d.PublicURL, v.Meeting.GuestCode), Path: meeting.GuestURL("", v.Meeting.GuestCode)}
 	if len(links) > 0 {
 		link.AccessCode = links[0].AccessCode
-		link.Off = links[0].Off || !links[0].ExpiresAt.IsZero() && links[0].ExpiresAt.Before(time.Now())
+		link.Off = links[0].State(time.Now()) != nil
 	}
 	m := v.Meeting
 	link.Invitation = invite.Text(v.Texts(), invite.Invitation{
