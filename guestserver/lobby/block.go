@@ -25,7 +25,7 @@ type Block struct {
 // Block keeps a guest out: it is turned away, and with it whoever else has its device or account, now and on a new knock, under any
 // name. It returns ErrUnknownGuest.
 func (l *Lobby) Block(ctx context.Context, meetingID, guestID string, by Person) error {
-	return l.act(ctx, meetingID, ActionBlock, by, func(a *act) error { return a.block(guestID) })
+	return l.act(ctx, meetingID, ActionBlock, by, func(a *act) error { return a.block(guestID) }, fillSeats)
 }
 
 func (a *act) block(guestID string) error {

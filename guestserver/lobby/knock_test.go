@@ -127,6 +127,28 @@ func TestFreedSeatGoesToWhoWaitsForIt(t *testing.T) {
 	})
 }
 
+// TestSeatOfWhoIsThrownOutGoesToWhoWaitsForIt has a moderator make room, in three ways.
+func TestSeatOfWhoIsThrownOutGoesToWhoWaitsForIt(t *testing.T) {
+	for how, throwOut := range map[string]func(h *house, id string) error{
+		"kicked":  func(h *house, id string) error { return h.Kick(h.t.Context(), meetingID, id, ben, false) },
+		"banned":  func(h *house, id string) error { return h.Kick(h.t.Context(), meetingID, id, ben, true) },
+		"blocked": func(h *house, id string) error { return h.Block(h.t.Context(), meetingID, id, ben) },
+	} {
+		t.Run(how, func(t *testing.T) {
+			h := newHouse(t)
+			h.setLimit(1)
+			ana, _ := h.knock("Ana")
+			_, bob := h.knock("Bob")
+			h.setRules(lobby.Rules{From: time.Now().Add(-time.Minute)})
+			h.wantWaiting("Bob")
+			h.check(throwOut(h, ana.ID))
+			if g := h.guest(bob); g.State != lobby.Allowed {
+				t.Errorf("Bob is %s, want allowed", g.State)
+			}
+		})
+	}
+}
+
 func TestGuestWhoNeverSaidGoodbyeGivesUpItsSeatWithItsAllowance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)

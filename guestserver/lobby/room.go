@@ -154,7 +154,7 @@ func (l *Lobby) Kick(ctx context.Context, meetingID, guestID string, by Person, 
 			return a.block(guestID)
 		}
 		return nil
-	})
+	}, fillSeats)
 }
 
 // tooLate says why nothing happened to a guest: it is somewhere else by now, or not known.
