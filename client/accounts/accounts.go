@@ -203,10 +203,8 @@ func (a *Accounts) put(account Account, token string, temporary bool) {
 func (a *Accounts) open(account Account, token string) (p desk.Portal) {
 	p = a.Portals.Open(account, token, func(renewed string) {
 		a.mu.Lock()
-		e := a.find(account.ID)
-		current := e != nil && e.portal == p && !e.Temporary
-		a.mu.Unlock()
-		if current {
+		defer a.mu.Unlock() // Whoever signs out has the keyring forget the token after this one was put into it, and not before.
+		if e := a.find(account.ID); e != nil && e.portal == p && !e.Temporary {
 			a.vault.set(account.ID, renewed, func(err error) { a.kept(account.ID, err) })
 		}
 	})

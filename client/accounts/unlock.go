@@ -19,9 +19,9 @@ const (
 	nothingToConfirm = "/"
 )
 
-// unlock has the owner unlock the keyring of a Linux desktop's session bus, if it is locked, and waits for that. The keyring's library would do so, too, but
-// on a connection that it shares with the tray: it takes any signal that comes first for the owner's answer, and panics if the tray
-// closes the connection.
+// unlock has the owner unlock the keyring of a Linux desktop's session bus, if it is locked, and waits for that. The keyring's library
+// would do so, too, but on a connection that it shares with the tray: it takes any signal that comes first for the owner's answer, and
+// panics if the tray closes the connection.
 func unlock() error {
 	if runtime.GOOS != "linux" {
 		return nil
@@ -74,7 +74,8 @@ func confirm(conn *dbus.Conn, prompt dbus.ObjectPath) error {
 		if signal.Path != prompt || signal.Name != promptInterface+".Completed" {
 			continue
 		}
-		if dismissed, ok := signal.Body[0].(bool); !ok || dismissed {
+		// The first value says whether the owner turned the question away.
+		if len(signal.Body) == 0 || signal.Body[0] != false {
 			return fmt.Errorf("%w: its owner turned the question away", ErrKeyringLocked)
 		}
 		return nil
