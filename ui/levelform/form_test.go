@@ -170,7 +170,7 @@ func TestWhatGuestsAgreeToIsEdited(t *testing.T) {
 	f, saved := open(t)
 	f.Show(concert())
 	terms, consent := f.agreement("terms"), f.agreement("recording_consent")
-	if terms.pick.Selected != "An own text" || terms.version.Text != "2" || !terms.own.Visible() {
+	if terms.pick.Selected != "A text of your own" || terms.version.Text != "2" || !terms.own.Visible() {
 		t.Errorf("own terms read %q, version %q", terms.pick.Selected, terms.version.Text)
 	}
 	if consent.pick.Selected != "Version 7 (from the group)" || consent.own.Visible() {
