@@ -133,9 +133,6 @@ func statusOf(err error) int {
 	return 0
 }
 
-// Codes returns all codes in order, for whoever translates the sentences.
-func Codes() []string { return sortedNames(sentences()) }
-
 // sentences returns what to tell a person, by code.
 func sentences() map[string]string {
 	return map[string]string{

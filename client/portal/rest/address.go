@@ -31,18 +31,8 @@ const (
 	CodeUnknownMeeting = "unknown_meeting"
 )
 
-// Address returns a server's address as a person types it in full: with the scheme, without a slash at the end. The scheme
-// is https, but http for this computer and for addresses of private networks, where servers have no certificate. The error
-// is a *portal.Error.
-func Address(typed string) (string, error) {
-	u, err := Parse(typed)
-	if err != nil {
-		return "", err
-	}
-	return u.String(), nil
-}
-
-// Parse is Address as a URL.
+// Parse returns a server's address as a person types it in full: with the scheme, without a slash at the end. The scheme is https, but
+// http for this computer and for addresses of private networks, where servers have no certificate. The error is a *portal.Error.
 func Parse(typed string) (*url.URL, error) {
 	typed = strings.TrimSpace(typed)
 	hasScheme := strings.Contains(typed, "://")

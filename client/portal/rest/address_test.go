@@ -8,6 +8,15 @@ import (
 	"foyer/client/portal"
 )
 
+// address returns in full what was typed.
+func address(typed string) (string, error) {
+	u, err := Parse(typed)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
 func TestAddress(t *testing.T) {
 	tests := []struct{ typed, want string }{
 		{"foyer.example.org", "https://foyer.example.org"},
@@ -30,8 +39,8 @@ func TestAddress(t *testing.T) {
 		{"http://[2001:db8::1]", "http://[2001:db8::1]"},
 	}
 	for _, tt := range tests {
-		if got, err := Address(tt.typed); got != tt.want || err != nil {
-			t.Errorf("Address(%q) = %q, %v, want %q", tt.typed, got, err, tt.want)
+		if got, err := address(tt.typed); got != tt.want || err != nil {
+			t.Errorf("Parse(%q) = %q, %v, want %q", tt.typed, got, err, tt.want)
 		}
 	}
 }
@@ -41,10 +50,10 @@ func TestAddressRefuses(t *testing.T) {
 		"", " ", "/", "https://", "ftp://example.org", "javascript://alert", "a b", "ana@example.org", "https://ana:pw@example.org",
 		"example.org:", "example.org:0", "example.org:70000", "example.org:http", ":8080", "..", "http://[::1", "a<b>.org",
 	} {
-		got, err := Address(typed)
+		got, err := address(typed)
 		refused, ok := errors.AsType[*portal.Error](err)
 		if !ok || refused.Code != CodeInvalidAddress {
-			t.Errorf("Address(%q) = %q, %v, want %s", typed, got, err, CodeInvalidAddress)
+			t.Errorf("Parse(%q) = %q, %v, want %s", typed, got, err, CodeInvalidAddress)
 		}
 	}
 }
@@ -55,14 +64,14 @@ func FuzzAddress(f *testing.F) {
 		f.Add(typed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		first, err := Address(typed)
+		first, err := address(typed)
 		if err != nil {
 			return
 		}
 		if !strings.HasPrefix(first, "http://") && !strings.HasPrefix(first, "https://") {
 			t.Fatalf("%q became %q", typed, first)
 		}
-		second, err := Address(first)
+		second, err := address(first)
 		if err != nil || second != first {
 			t.Fatalf("%q became %q, which became %q, %v", typed, first, second, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 )
 
 // Table answers a table as a CSV file (RFC 4180, text/csv) of this name.
@@ -33,11 +34,8 @@ func Table(w http.ResponseWriter, name string, rows [][]string) error {
 // harmless returns a text that a spreadsheet does not run. Guests choose their names, and one that begins like a formula would be
 // reckoned with on the computer of whoever opens the table.
 func harmless(text string) string {
-	for _, first := range text {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-			return "'" + text
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + text
 	}
 	return text
 }

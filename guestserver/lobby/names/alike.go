@@ -16,9 +16,6 @@ func fold(name string) string {
 	return strings.Join(strings.Fields(cases.Fold().String(norm.NFKC.String(name))), " ")
 }
 
-// Alike reports whether one name can be taken for the other at a glance.
-func Alike(a, b string) bool { return Likeness(a) == Likeness(b) }
-
 // Likeness returns what a name looks like at a glance: names that can be taken for each other have the same. Case, accents, invisible
 // characters, punctuation and the order of words do not count, letters that look like others count as these, and a word that only
 // claims a role does not count beside others.
