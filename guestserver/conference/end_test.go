@@ -43,7 +43,7 @@ func TestMeetingIsEndedOnceTheServerAnswers(t *testing.T) {
 		h.end(false)
 		stop := h.watch()
 		defer stop()
-		<-time.After(5 * time.Minute)
+		<-time.After(5*time.Minute + 10*time.Second) // Between two tries.
 		h.sim.SetFault(bbbtest.NoFault)
 		if n := h.inside(h.choir.ID); n != 1 {
 			t.Fatalf("%d people are inside while the server has heard of no end, want 1", n)
