@@ -42,7 +42,9 @@ func (e *Endpoint) invite(w http.ResponseWriter, r *http.Request) (ticket, error
 	}
 	m, link, err := e.Meetings.MeetingByCode(r.Context(), body.InviteCode)
 	if m.ID != "" && m.ID != r.PathValue("id") {
-		return ticket{}, fmt.Errorf("%w: the invite code is for another room", errBadRequest)
+		// Whoever guesses codes knows no room, and must not learn this way that a code was right.
+		wrong := fmt.Errorf("%w: the invite code is for another room", errBadRequest)
+		return ticket{}, cmp.Or(e.Meetings.CheckGuesses(e.network(r)), wrong)
 	}
 	if errors.Is(err, meeting.ErrUnknown) {
 		return ticket{}, cmp.Or(e.Meetings.CountGuess(e.network(r)), err)

@@ -60,23 +60,26 @@ func TestInviteCodeIsTakenHoweverItIsTyped(t *testing.T) {
 // TestWhoeverGuessesInviteCodesLearnsNothing has somebody in a network guess. Who waits there already comes back.
 func TestWhoeverGuessesInviteCodesLearnsNothing(t *testing.T) {
 	w := newWorld(t)
-	start := func(code, resumption string, header ...string) answer {
+	start := func(room, code, resumption string) answer {
 		t.Helper()
 		body := `{"invite_code":"` + code + `","resumption":"` + resumption + `"}`
-		return w.post("/v1/rooms/"+choirID+"/start_invited", body, append(header, "X-Forwarded-For", "192.0.2.1")...)
+		return w.post("/v1/rooms/"+room+"/start_invited", body, "X-Forwarded-For", "192.0.2.1")
 	}
 	_, token := w.guest("Ana")
 	for i := range meeting.DefaultLimits().NetworkGuess.Burst {
-		if a := start("nothing", ""); a.status != http.StatusNotFound {
+		if a := start(choirID, "nothing", ""); a.status != http.StatusNotFound {
 			t.Fatalf("guess %d is answered %+v, want 404", i, a)
 		}
 	}
-	for _, code := range []string{"nothing", choir.GuestCode} {
-		if a := start(code, ""); a.status != http.StatusTooManyRequests || a.Code != "too_many_tries" || a.header.Get("Retry-After") != "5" {
-			t.Errorf("%q is answered %+v, want to be told to wait 5 seconds", code, a)
+	for _, room := range []string{choirID, "any-room"} {
+		for _, code := range []string{"nothing", choir.GuestCode} {
+			a := start(room, code, "")
+			if a.status != http.StatusTooManyRequests || a.Code != "too_many_tries" || a.header.Get("Retry-After") != "5" {
+				t.Errorf("%q for %s is answered %+v, want to be told to wait 5 seconds", code, room, a)
+			}
 		}
 	}
-	if a := start(choir.GuestCode, token); a.status != http.StatusOK {
+	if a := start(choirID, choir.GuestCode, token); a.status != http.StatusOK {
 		t.Errorf("Ana comes back and is answered %+v", a)
 	}
 	if a := w.invited(""); a.status != http.StatusOK {
