@@ -109,7 +109,7 @@ func (d *Desk) Register(mux *http.ServeMux) {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.Problem(w, r, http.StatusForbidden, "desk_origin", home)
 	}))
-	pages := page.Secured(protection.Handler(bounded(d.routes())))
+	pages := page.Secured(protection.Handler(d.whole(d.routes())))
 	mux.Handle("/desk", pages)
 	mux.Handle("/desk/", pages)
 }
@@ -142,10 +142,15 @@ func (d *Desk) routes() *http.ServeMux {
 	return mux
 }
 
-// bounded bounds the forms that are sent.
-func bounded(next http.Handler) http.Handler {
+// whole lets forms through that have arrived whole. The fields of any other would seem to be empty, and that says something, too: an empty
+// message takes back the one before.
+func (d *Desk) whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if r.Method == http.MethodPost && r.ParseForm() != nil {
+			d.Problem(w, r, http.StatusBadRequest, "desk_form", home)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

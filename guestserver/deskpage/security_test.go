@@ -75,6 +75,21 @@ func TestOnlyModeratorsSeeAMeetingAndAct(t *testing.T) {
 	h.untouched(ana)
 }
 
+// TestFormThatHasNotArrivedWholeDoesNothing sends forms that are too long, or break off. Read as empty they would take back what is said.
+func TestFormThatHasNotArrivedWholeDoesNothing(t *testing.T) {
+	h := newHouse(t)
+	ana := h.knocks("Ana")
+	ben := h.as("ben")
+	ben.post(choir+"/say", "text", "We begin at eight.")
+	for path, fields := range forms(ana) {
+		fields = append(fields, "more", strings.Repeat("x", 17<<10))
+		ben.post(choir+path, fields...).at(http.StatusBadRequest, choir+path).with("The form did not arrive well")
+	}
+	ben.post("/desk/signin?next=%zz", "email", "ben@example.org").at(http.StatusBadRequest, "/desk/signin")
+	h.stands(ana, lobby.Waiting)
+	ben.get(choir + "/everyone").with("We begin at eight.")
+}
+
 func TestDemotedModeratorSeesNothingMore(t *testing.T) {
 	h := newHouse(t)
 	mo := h.as("mo")
