@@ -72,6 +72,9 @@ func TestModeratorLetsAGuestInFromAPhone(t *testing.T) {
 		t.Errorf("a screen reader was told %q", asked)
 	}
 	ben.picture("allowed")
+
+	knock(t, s.link, "Dan $& Eve") // It stands for something where scripts put one text into another.
+	ben.hears("Dan $& Eve wants to join")
 }
 
 func TestDeskPageNeedsNoMouse(t *testing.T) {

@@ -307,7 +307,7 @@
       knocks = Math.min(knocks - newcomers.length + wait.length, Number(page.count));
       if (knocks > 0) {
         const said = knocks > Math.min(3, wait.length) ? [page.knocks.replace("~", knocks)]
-          : wait.map((r) => page.knock.replace("~", r.dataset.name));
+          : wait.map((r) => page.knock.replace("~", () => r.dataset.name)); // A name may have a $ in it.
         notify(said.join("\n"));
         words.unshift(...said);
       }
