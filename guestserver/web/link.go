@@ -13,7 +13,7 @@ import (
 	"foyer/guestserver/web/page"
 )
 
-// maxCode is far longer than any guest code, in bytes.
+// maxCode is far longer than any guest code with what people type around it, in bytes. Pages of a link have its address in them, and are kept.
 const maxCode = 200
 
 // visit is a meeting and the link by which somebody comes to it.
@@ -29,8 +29,9 @@ func (v visit) path() string { return "/b/" + url.PathEscape(v.link.Code) }
 
 // visit returns the meeting of the request's link. If there is none it answers the request itself and returns false.
 func (s *site) visit(w http.ResponseWriter, r *http.Request) (visit, bool) {
-	code := cleanCode(r.PathValue("code"))
-	if code == "" || len(code) > maxCode {
+	typed := r.PathValue("code")
+	code := cleanCode(typed)
+	if code == "" || len(typed) > maxCode {
 		s.unknownLink(w, r)
 		return visit{}, false
 	}

@@ -182,7 +182,9 @@ func TestWhoeverGuessesLinksLearnsNothing(t *testing.T) {
 
 func TestUnknownLink(t *testing.T) {
 	ana := newHouse(t).browser(t)
-	for _, path := range []string{"/b/nobody", "/b/nobody/wait", "/b/nobody/qr.png", "/b/%20", "/b/" + strings.Repeat("a", 300)} {
+	for _, path := range []string{
+		"/b/nobody", "/b/nobody/wait", "/b/nobody/qr.png", "/b/%20", "/b/" + strings.Repeat("a", 300), link + strings.Repeat("%20", 300),
+	} {
 		page := ana.get(path)
 		page.at(http.StatusNotFound, page.url.Path).with("The requested meeting does not exist", "check that the link")
 	}
