@@ -13,15 +13,18 @@ import (
 // Max is the longest name of a guest, in bytes, as OpenTalk has it.
 const Max = 100
 
+// maxMarks is how many marks may stand on a letter: some scripts need four. Dozens would be drawn over the lines around the name.
+const maxMarks = 5
+
 // Errors of Clean.
 var (
 	ErrEmpty   = errors.New("the name is empty")
 	ErrTooLong = errors.New("the name is too long")
 )
 
-// Clean returns the name as moderators will see it: normalised, on one line, without characters that control a terminal or
-// turn the direction of the text around it. It returns ErrEmpty if nothing visible is left and ErrTooLong if that
-// is longer than Max.
+// Clean returns the name as moderators will see it: normalised, on one line, without characters that control a terminal, turn the direction
+// of the text around it, or are drawn far beyond its line. It returns ErrEmpty if nothing visible is left and ErrTooLong if that is longer
+// than Max.
 func Clean(name string) (string, error) {
 	if len(name) > 64*Max {
 		return "", ErrTooLong
@@ -35,7 +38,7 @@ func Clean(name string) (string, error) {
 		}
 		return r
 	}, strings.ToValidUTF8(name, ""))
-	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
+	name = strings.Join(strings.Fields(fewMarks(norm.NFC.String(name))), " ")
 	name = strings.TrimFunc(name, func(r rune) bool { return joiner(r) || r == ' ' })
 	if !visible(name) {
 		return "", ErrEmpty
@@ -44,6 +47,22 @@ func Clean(name string) (string, error) {
 		return "", ErrTooLong
 	}
 	return name, nil
+}
+
+// fewMarks returns a name without the marks that are too many on a letter.
+func fewMarks(name string) string {
+	marks := 0
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > maxMarks {
+				return -1
+			}
+		case !joiner(r):
+			marks = 0
+		}
+		return r
+	}, name)
 }
 
 // Legible reports whether something can be called this as it is typed: something of it is visible, it is on one line, and it neither
