@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -383,7 +384,7 @@ func said(in fyne.CanvasObject) (all []string) {
 	walk(in, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
 		case *widget.Label:
-			all = append(all, o.Text)
+			all = append(all, strings.NewReplacer("\u2068", "", "\u2069", "").Replace(o.Text))
 		case *widget.Button:
 			all = append(all, "["+o.Text+"]")
 		case *button:

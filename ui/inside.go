@@ -82,7 +82,7 @@ func (i inside) Kick(p desk.Person, ban bool) {
 
 // rename asks for another name for a guest.
 func (u *UI) rename(meeting desk.MeetingKey, id, name string) {
-	u.askText(u.Texts.Get("app.rename.title", map[string]string{"Name": name}), name, u.Texts.Get("app.rename"), false, func(name string) {
+	u.askText(u.Texts.Get("app.rename.title", map[string]string{"Name": isolate(name)}), name, u.Texts.Get("app.rename"), false, func(name string) {
 		u.ask(meeting, func(ctx context.Context) error { return u.Desk.Rename(ctx, meeting, id, name) }, func() {})
 	})
 }

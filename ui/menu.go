@@ -65,7 +65,7 @@ func (u *UI) policyMenu(m *desk.Meeting) []*fyne.MenuItem {
 func (u *UI) blockedMenu(m *desk.Meeting) []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, b := range m.Blocked {
-		items = append(items, fyne.NewMenuItem(u.Texts.Get("app.unblock", map[string]string{"Name": b.Name}), func() {
+		items = append(items, fyne.NewMenuItem(u.Texts.Get("app.unblock", map[string]string{"Name": isolate(b.Name)}), func() {
 			u.ask(m.Key, func(ctx context.Context) error { return u.Desk.Unblock(ctx, m.Key, b) }, func() {})
 		}))
 	}
@@ -87,7 +87,7 @@ func (u *UI) guestMenu(k knock) []*fyne.MenuItem {
 	add(m.Can.Rename, "app.inside.rename", func() { u.rename(m.Key, guest.ID, guest.Name) })
 	add(m.Can.SayToOne, "app.say_one", func() { u.say(m.Key, guest.ID, guest.Message) })
 	add(m.Can.Deny && m.Can.Reason, "app.deny_reason", func() {
-		title := u.Texts.Get("app.deny_reason.title", map[string]string{"Name": guest.Name})
+		title := u.Texts.Get("app.deny_reason.title", map[string]string{"Name": isolate(guest.Name)})
 		u.askText(title, "", u.Texts.Get("app.deny"), true, func(reason string) {
 			u.decide(desk.Decision{Meeting: m.Key, Verdict: desk.Deny, Guests: []string{guest.ID}, Reason: reason}, []desk.Guest{guest})
 		})
@@ -112,7 +112,7 @@ func (u *UI) say(meeting desk.MeetingKey, guest, before string) {
 // confirmed asks by the texts of a key, about somebody or something of this name, before it does.
 func (u *UI) confirmed(key, name string, do func()) func() {
 	return func() {
-		data := map[string]string{"Name": name}
+		data := map[string]string{"Name": isolate(name)}
 		u.confirm(u.Texts.Get(key+".title", data), u.Texts.Get(key+".text", data), u.Texts.Get(key+".yes"), do)
 	}
 }

@@ -295,7 +295,7 @@ func (u *UI) flags(g desk.Guest) []string {
 		{g.AskedName != "" && g.AskedName != g.Name, "app.prompt.flag.renamed"},
 	} {
 		if f.up {
-			all = append(all, u.Texts.Get(f.text, map[string]string{"Name": g.AskedName}))
+			all = append(all, u.Texts.Get(f.text, map[string]string{"Name": isolate(g.AskedName)}))
 		}
 	}
 	return all

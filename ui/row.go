@@ -27,6 +27,7 @@ type guestRow struct {
 	allow, deny  *button
 	more         *look.MenuButton
 	buttons      *fyne.Container
+	lines        *fyne.Container
 	content      fyne.CanvasObject
 	marked       bool
 	knock        knock
@@ -58,10 +59,8 @@ func newGuestRow(u *UI, decide func(knock, desk.Verdict), typed func(*fyne.KeyEv
 	r.more = look.NewMenuButton(u.Texts.Get("app.more"), nil, nil)
 	r.more.Hide()
 	r.buttons = container.NewHBox(r.allow, r.deny, r.more)
-	name := look.NewBorder(nil, nil, nil, r.buttons, r.name)
-	// The detail has the whole width, below the buttons too: flags must not be cut off.
-	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), name, r.detail)
-	line := look.NewBorder(nil, nil, r.tick, nil, text)
+	r.lines = container.New(rowLayout{}, r.name, r.detail, r.buttons)
+	line := look.NewBorder(nil, nil, r.tick, nil, r.lines)
 	r.content = container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(4, -2, 0, 8), line))
 	r.ExtendBaseWidget(r)
 	return r
@@ -107,6 +106,10 @@ func (r *guestRow) show(u *UI, k knock, detail string, marked bool) {
 		importance = widget.WarningImportance
 	}
 	look.SetImportance(r.detail, importance)
+	if l := (rowLayout{wide: len(u.flags(k.Guest)) > 0}); r.lines.Layout != l {
+		r.lines.Layout = l
+		r.lines.Refresh()
+	}
 }
 
 // showTick gives the row a box, ticked or not; tick is called when that is clicked.

@@ -80,6 +80,10 @@ func translated(texts assets.Texts) map[string]any {
 	return keys
 }
 
+// isolate marks a person's name as a run of its own in a text, which may be written in the other direction than the name: without, the
+// space between them gets lost. The characters are FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
+func isolate(name string) string { return "\u2068" + name + "\u2069" }
+
 // clock says when something was: the time if it was today, and the day as well if not.
 func (u *UI) clock(t time.Time) string {
 	now := u.Now()

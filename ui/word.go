@@ -49,16 +49,16 @@ func (w *word) decided(c desk.Decided, mine bool) {
 // sentence says what was decided.
 func (w *word) sentence(c desk.Decided, mine bool) string {
 	if !mine {
-		who := c.Guests[0].Name
+		who := isolate(c.Guests[0].Name)
 		if len(c.Guests) > 1 {
 			who = w.u.Texts.Count("app.guests", len(c.Guests))
 		}
-		return w.u.Texts.Get("app.prompt.by."+string(c.Verdict), map[string]string{"By": c.By, "Who": who})
+		return w.u.Texts.Get("app.prompt.by."+string(c.Verdict), map[string]string{"By": isolate(c.By), "Who": who})
 	}
 	if len(c.Guests) > 1 {
 		return w.u.Texts.Count("app.prompt.did_all."+string(c.Verdict), len(c.Guests))
 	}
-	return w.u.Texts.Get("app.prompt.did."+string(c.Verdict), map[string]string{"Name": c.Guests[0].Name})
+	return w.u.Texts.Get("app.prompt.did."+string(c.Verdict), map[string]string{"Name": isolate(c.Guests[0].Name)})
 }
 
 // undone forgets a decision that somebody took back.

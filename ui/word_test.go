@@ -115,6 +115,50 @@ func TestFlagsAreToldBeforeTheDecision(t *testing.T) {
 	})
 }
 
+// Fyne loses the space behind an Arabic name that begins a sentence, unless the name is marked as a run of its own.
+func TestNameInTheOtherDirectionKeepsItsSpaces(t *testing.T) {
+	d, a := undoing()
+	play(t, Options{}, d, a, func(s *stage) {
+		amal := desk.Guest{ID: "7", Name: "أمل", Since: bo.Since}
+		s.knock(parents, amal)
+		d.answer = make(chan error) // The server's word comes before the desk's that the command was sent.
+		s.tap(s.inPrompt(), "Allow")
+		s.decidedBy("Ana", 7, desk.Allow, amal)
+		if want := "\u2068أمل\u2069 was allowed."; s.prompt.word.text.Text != want {
+			t.Errorf("the prompt says %+q, want %+q", s.prompt.word.text.Text, want)
+		}
+	})
+}
+
+func TestButtonsStandInTheMiddleUnlessFlagsNeedTheLine(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{}, d, a, func(s *stage) {
+		flagged := cy
+		flagged.Flags = desk.Flags{DeniedBefore: true}
+		s.knock(parents, bo, flagged)
+		rows := map[string]*guestRow{}
+		walk(s.inPrompt(), func(o fyne.CanvasObject) {
+			if r, ok := o.(*guestRow); ok {
+				rows[r.knock.Name] = r
+			}
+		})
+		plain, warned := rows[bo.Name], rows[cy.Name]
+		middle := plain.buttons.Position().Y + plain.buttons.Size().Height/2
+		if want := plain.lines.Size().Height / 2; middle != want {
+			t.Errorf("the middle of the buttons is at %v, that of the lines at %v", middle, want)
+		}
+		if plain.detail.Size().Width > plain.buttons.Position().X {
+			t.Error("the detail runs into the buttons")
+		}
+		if warned.detail.Size().Width != warned.lines.Size().Width {
+			t.Errorf("what warns has %v of %v", warned.detail.Size().Width, warned.lines.Size().Width)
+		}
+		if plain.MinSize().Height != warned.MinSize().Height {
+			t.Error("the rows differ in height")
+		}
+	})
+}
+
 func TestFoldedPromptIsOneLine(t *testing.T) {
 	d, a := undoing()
 	play(t, Options{}, d, a, func(s *stage) {
