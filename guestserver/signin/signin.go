@@ -12,11 +12,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 
 	"foyer/guestserver/account"
 	"foyer/guestserver/throttle"
@@ -84,8 +85,8 @@ type Provider struct {
 	// Tries counts failed sign-ins by network; nil counts none.
 	Tries *throttle.Throttle
 
-	mu         sync.Mutex
-	discovered *discovered
+	asking     singleflight.Group
+	discovered atomic.Pointer[discovered]
 }
 
 // discovered is what a provider says of itself.
@@ -113,17 +114,31 @@ func (p *Provider) context(ctx context.Context) context.Context {
 	return oidc.ClientContext(ctx, client)
 }
 
-// discover asks the provider what it is like, once. A provider that is down does not keep the server from starting, and is asked
-// again by the next one who signs in.
+// discover asks the provider what it is like, once for all who want to know at the same time. A provider that is down does not keep the
+// server from starting, and is asked again by the next one who signs in.
 func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	if p.Issuer == "" {
 		return nil, ErrNone
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.discovered != nil {
-		return p.discovered, nil
+	if d := p.discovered.Load(); d != nil {
+		return d, nil
 	}
+	asked := p.asking.DoChan("", func() (any, error) {
+		// Others wait for this, too, so that it goes on if the first of them goes away.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), providerTimeout)
+		defer cancel()
+		return p.ask(ctx)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, ctx.Err())
+	case answer := <-asked:
+		d, _ := answer.Val.(*discovered)
+		return d, answer.Err
+	}
+}
+
+func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 	provider, err := oidc.NewProvider(p.context(ctx), p.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
@@ -134,8 +149,9 @@ func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	if err := provider.Claims(&more); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	p.discovered = &discovered{Provider: provider, saysIssuer: more.SaysIssuer}
-	return p.discovered, nil
+	d := &discovered{Provider: provider, saysIssuer: more.SaysIssuer}
+	p.discovered.Store(d)
+	return d, nil
 }
 
 // client returns how the provider is spoken to by a client that is called back at an address.

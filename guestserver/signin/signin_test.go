@@ -12,7 +12,9 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"foyer/guestserver/account"
@@ -431,4 +433,29 @@ func TestWithoutAProviderThereAreNoPages(t *testing.T) {
 	if _, err := h.signin.BeginApp(context.Background(), "http://127.0.0.1:80/signin", newApp().challenge()); !errors.Is(err, signin.ErrNone) {
 		t.Errorf("an app's sign-in answers %v", err)
 	}
+}
+
+// silent is a network in which nobody answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+func TestManyWaitForASilentProviderAsLongAsOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := signin.Provider{Config: signin.Config{Issuer: "https://sso.example.org"}, HTTP: &http.Client{Transport: silent{}}}
+		began := time.Now()
+		var waiting sync.WaitGroup
+		for range 30 {
+			waiting.Go(func() {
+				_, err := p.BeginApp(t.Context(), "http://127.0.0.1:1/signin", strings.Repeat("a", 43))
+				if took := time.Since(began); !errors.Is(err, signin.ErrUnavailable) || took > 10*time.Second {
+					t.Errorf("after %v the answer is %v, want ErrUnavailable within 10 seconds", took, err)
+				}
+			})
+		}
+		waiting.Wait()
+	})
 }
