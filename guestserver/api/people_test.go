@@ -4,7 +4,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -166,4 +168,40 @@ func TestAppSignsInByAProvider(t *testing.T) {
 	d.wantProblem("", "POST", "/api/v1/signin/session", finish, 403, "signin_refused")
 	d.wantProblem("", "POST", "/api/v1/signin/session", signIn("mallory"), 403, "email_unverified")
 	d.wantProblem("", "POST", "/api/v1/signin/session", signIn("eva"), 404, "unknown_account")
+}
+
+// meanwhile is the body of a request during which something else happens.
+type meanwhile struct {
+	io.Reader
+	happens func()
+}
+
+func (m *meanwhile) Read(p []byte) (int, error) {
+	if m.happens != nil {
+		m.happens()
+		m.happens = nil
+	}
+	return m.Reader.Read(p)
+}
+
+// TestNewNameBringsNoOldRoleBack has somebody take a role back while another administrator gives the account a name.
+func TestNewNameBringsNoOldRoleBack(t *testing.T) {
+	d := newDesk(t)
+	change := func(role account.Role) {
+		if err := d.accounts.Change(t.Context(), "mo", account.Change{Role: &role}); err != nil {
+			t.Error(err)
+		}
+	}
+	change(account.Administrator)
+	r := httptest.NewRequest("PATCH", "/api/v1/accounts/mo", &meanwhile{strings.NewReader(`{"name":"Moritz"}`), func() { change(account.Moderator) }})
+	r.Header.Set("Authorization", "Bearer "+d.tokens["ada"])
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	d.handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		t.Fatalf("PATCH: %d %s", w.Code, w.Body)
+	}
+	if mo := get[person](d.as("ada"), "GET", "/api/v1/accounts/mo", ""); mo.Name != "Moritz" || mo.Role != "moderator" {
+		t.Errorf("Mo is %+v, want a moderator called Moritz", mo)
+	}
 }

@@ -22,7 +22,15 @@ func (a *API) change(w http.ResponseWriter, r *http.Request, _ account.Account) 
 	if err != nil {
 		return err
 	}
-	if err := a.Accounts.Change(r.Context(), acc.ID, account.Change{Name: &changed.Name, Role: &changed.Role}); err != nil {
+	// What stays as it was read is not written: another administrator, or the account itself, may have changed it meanwhile.
+	var c account.Change
+	if changed.Name != acc.Name {
+		c.Name = &changed.Name
+	}
+	if changed.Role != acc.Role {
+		c.Role = &changed.Role
+	}
+	if err := a.Accounts.Change(r.Context(), acc.ID, c); err != nil {
 		return err
 	}
 	acc.Name, acc.Role = strings.TrimSpace(changed.Name), changed.Role
