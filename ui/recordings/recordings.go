@@ -84,7 +84,7 @@ func newRow(p *Page) *row {
 	r.watch = widget.NewButtonWithIcon(p.Texts.Get("app.recording.watch"), theme.MediaPlayIcon(), func() {
 		p.Open(r.recording.Formats[0].URL)
 	})
-	r.more = look.NewMenuButton("", nil, func() []*fyne.MenuItem { return p.menu(r.recording) })
+	r.more = look.NewMenuButton(p.Texts.Get("app.more"), nil, func() []*fyne.MenuItem { return p.menu(r.recording) })
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-3), r.name, r.detail)
 	line := look.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(r.watch, r.more)), text)
 	r.content = container.New(layout.NewCustomPaddedLayout(-4, -4, 0, 8), line)
