@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 
 	"foyer/client/bbb"
@@ -24,7 +25,7 @@ func (p *Pool) Recordings(ctx context.Context, f bbb.RecordingFilter) ([]bbb.Rec
 			answered = true
 			recordings = append(recordings, lists[i]...)
 		default:
-			p.silent(s, failures[i])
+			unheard(s, failures[i])
 		}
 	}
 	if !answered {
@@ -58,7 +59,7 @@ func (p *Pool) tell(call string, f func(Client) error) error {
 		case err == nil:
 			done = true
 		case !errors.Is(err, bbb.ErrNotFound):
-			p.silent(s, err)
+			unheard(s, err)
 			failure = err
 		}
 	}
@@ -69,4 +70,9 @@ func (p *Pool) tell(call string, f func(Client) error) error {
 		return failure
 	}
 	return &bbb.Error{Call: call, Err: bbb.ErrNotFound}
+}
+
+// unheard notes that a server has not answered. It is not sick for that: recordings are on a disk, which may be slow where meetings go well.
+func unheard(s *server, err error) {
+	slog.Warn("bigbluebutton server does not tell of recordings", "server", s.Name, "err", err)
 }

@@ -1,8 +1,10 @@
 package pool_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"foyer/client/bbb"
@@ -47,4 +49,20 @@ func TestRecordingsAreFoundOnAllServers(t *testing.T) {
 	if _, err := h.Recordings(t.Context(), choir); !errors.Is(err, bbb.ErrUnreachable) {
 		t.Errorf("with all servers down: %v, want ErrUnreachable", err)
 	}
+}
+
+// TestServerWithASlowDiskGetsMeetingsStill has a server that takes too long to list its recordings.
+func TestServerWithASlowDiskGetsMeetingsStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, "a", "b")
+		h.servers["a"].SetFault(bbbtest.FaultSilent)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if _, err := h.Recordings(ctx, bbb.RecordingFilter{MeetingIDs: []string{"choir"}}); err != nil {
+			t.Error(err)
+		}
+		h.servers["a"].SetFault(bbbtest.NoFault)
+		h.create(t, "choir", "")
+		h.at(t, "choir", "a")
+	})
 }
