@@ -31,7 +31,8 @@ const maxForm = 16 << 10
 
 // Lobby is where guests wait and moderators decide.
 type Lobby interface {
-	Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error)
+	// First returns the first guests in a state, and how many are in it.
+	First(ctx context.Context, meetingID string, state lobby.State, limit int) (first []lobby.Guest, count int, err error)
 	Queue(ctx context.Context, meetingID string) ([]string, error)
 	Find(ctx context.Context, meetingID, guestID string) (lobby.Guest, error)
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)

@@ -29,11 +29,11 @@ func (g guestLine) Here() bool { return g.State == lobby.Inside }
 // Waits reports whether it can be decided on.
 func (g guestLine) Waits() bool { return g.State == lobby.Waiting || g.State == lobby.Gone }
 
-// lines returns the first of some guests as they are shown.
-func (v view) lines(guests []lobby.Guest, most int, now time.Time) []guestLine {
-	lines := make([]guestLine, min(len(guests), most))
-	for i := range lines {
-		lines[i] = v.line(guests[i], now)
+// lines returns guests as they are shown.
+func (v view) lines(guests []lobby.Guest, now time.Time) []guestLine {
+	lines := make([]guestLine, len(guests))
+	for i, g := range guests {
+		lines[i] = v.line(g, now)
 	}
 	return lines
 }

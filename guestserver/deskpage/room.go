@@ -89,11 +89,11 @@ func (d *Desk) roomView(r *http.Request, v visit) (roomView, error) {
 	ctx := r.Context()
 	page := roomView{view: d.view(r, v.account, v.meeting), Still: r.URL.Query().Has("still")}
 	page.Here = v.path()
-	waiting, err := d.Lobby.Guests(ctx, v.meeting.ID, lobby.Waiting)
+	waiting, waits, err := d.Lobby.First(ctx, v.meeting.ID, lobby.Waiting, maxRows)
 	if err != nil {
 		return page, err
 	}
-	inside, err := d.letIn(ctx, v.meeting.ID)
+	inside, more, err := d.letIn(ctx, v.meeting.ID)
 	if err != nil {
 		return page, err
 	}
@@ -111,11 +111,9 @@ func (d *Desk) roomView(r *http.Request, v visit) (roomView, error) {
 		return page, err
 	}
 	now := time.Now()
-	page.Waits = len(waiting)
-	page.Waiting = page.lines(waiting, maxRows, now)
-	page.More = page.Waits - len(page.Waiting)
-	page.Inside = page.lines(inside, maxInside, now)
-	page.MoreInside = len(inside) - len(page.Inside)
+	page.Waits, page.More = waits, waits-len(waiting)
+	page.Waiting = page.lines(waiting, now)
+	page.Inside, page.MoreInside = page.lines(inside, now), more
 	looking, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	page.sight = d.sight(looking, v.meeting)
@@ -123,17 +121,17 @@ func (d *Desk) roomView(r *http.Request, v visit) (roomView, error) {
 	return page, nil
 }
 
-// letIn returns those who were let in and have not left.
-func (d *Desk) letIn(ctx context.Context, meetingID string) ([]lobby.Guest, error) {
-	var all []lobby.Guest
+// letIn returns the first of those who were let in and have not left, and how many more there are.
+func (d *Desk) letIn(ctx context.Context, meetingID string) (first []lobby.Guest, more int, err error) {
 	for _, state := range []lobby.State{lobby.Inside, lobby.Entering, lobby.Allowed} {
-		guests, err := d.Lobby.Guests(ctx, meetingID, state)
+		guests, count, err := d.Lobby.First(ctx, meetingID, state, maxInside-len(first))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		all = append(all, guests...)
+		first = append(first, guests...)
+		more += count - len(guests)
 	}
-	return all, nil
+	return first, more, nil
 }
 
 // link returns the meeting's guest link, with what carries it to guests.

@@ -15,6 +15,8 @@ type Store interface {
 	// Guests returns the guests of a meeting in a state, in the order of their places; AllWaiting those who wait, in all meetings.
 	Guests(ctx context.Context, meetingID string, state State) ([]Guest, error)
 	AllWaiting(ctx context.Context) ([]Guest, error)
+	// First returns the first guests of a meeting in a state, and how many are in it.
+	First(ctx context.Context, meetingID string, state State, limit int) (first []Guest, count int, err error)
 	// Inside returns the IDs of guests who are inside or on the way, by meeting.
 	Inside(ctx context.Context) (map[string][]string, error)
 	// GuestsAfter returns the first of the guests of a meeting in some states that come after a place.

@@ -28,6 +28,15 @@ const selectGuest = `SELECT place, guests.id, guests.meeting_id, name, asked_nam
 const selectGuestsAfter = selectGuest + `WHERE guests.state IN (SELECT value FROM json_each(?3) UNION SELECT 'waiting')
 	AND guests.meeting_id = ?1 AND place > ?2 AND ` + stateNow + ` IN (SELECT value FROM json_each(?3)) ORDER BY place LIMIT ?4`
 
+// Of the guests in the state ?1 of the meeting ?2, countInState tells how many there are, selectInState all, and selectFirst the first ?3,
+// without reading more of the others than their places.
+const (
+	inState       = `WHERE guests.state IN (?1, 'waiting') AND guests.meeting_id = ?2 AND ` + stateNow + ` = ?1 `
+	countInState  = `SELECT count(*) ` + fromGuests + ` ` + inState
+	selectInState = selectGuest + inState + `ORDER BY place`
+	selectFirst   = selectGuest + `WHERE place IN (SELECT place ` + fromGuests + ` ` + inState + `ORDER BY place LIMIT ?3) ORDER BY place`
+)
+
 // Update runs fn in one transaction, which is durable when Update returns nil and has changed nothing when it does not.
 func (s *Store) Update(ctx context.Context, fn func(lobby.Tx) error) error {
 	// This is no sql.Tx, which has a goroutine wait beside each query: that takes longer than to find a guest.
@@ -67,6 +76,15 @@ func (s *Store) Guest(ctx context.Context, meetingID, id string) (lobby.Guest, e
 // Guests returns the guests of a meeting in a state, in the order of their places.
 func (s *Store) Guests(ctx context.Context, meetingID string, state lobby.State) ([]lobby.Guest, error) {
 	return guests(ctx, s.read, meetingID, state)
+}
+
+// First returns the first guests of a meeting in a state, in the order of their places, and how many are in it.
+func (s *Store) First(ctx context.Context, meetingID string, state lobby.State, limit int) (first []lobby.Guest, count int, err error) {
+	if err := s.read.QueryRowContext(ctx, countInState, state, meetingID).Scan(&count); err != nil {
+		return nil, 0, fmt.Errorf("count guests: %w", err)
+	}
+	first, err = all(ctx, s.read, scanGuest, selectFirst, state, meetingID, limit)
+	return first, count, err
 }
 
 // GuestsAfter returns the first of the guests of a meeting in some states that come after a place.
@@ -126,8 +144,7 @@ type querier interface {
 }
 
 func guests(ctx context.Context, q querier, meetingID string, state lobby.State) ([]lobby.Guest, error) {
-	return all(ctx, q, scanGuest, selectGuest+`WHERE guests.state IN (?1, 'waiting') AND guests.meeting_id = ?2 AND `+stateNow+` = ?1
-		ORDER BY place`, state, meetingID)
+	return all(ctx, q, scanGuest, selectInState, state, meetingID)
 }
 
 func guestByToken(ctx context.Context, q querier, meetingID string, tokenHash []byte) (lobby.Guest, error) {
