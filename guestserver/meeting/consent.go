@@ -1,8 +1,10 @@
 package meeting
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -30,11 +32,26 @@ type Consent struct {
 // Empty reports whether there is nothing to read, and so nothing to agree to, whatever version it is called.
 func (n Notice) Empty() bool { return n.Text == "" && n.URL == "" }
 
+// OwnWords is the mark of Foyer's own text about recording, which counts where a portal has none. Whoever changes that text changes the mark.
+const OwnWords = "foyer-1"
+
+// Mark names the wording of a text: an agreement is to that, and to no other.
+func (n Notice) Mark() string { return cmp.Or(n.Version, OwnWords) }
+
 // HasTerms reports whether guests have to agree to terms of use.
 func (m Meeting) HasTerms() bool { return !m.Effective.Terms.Value.Empty() }
 
 // AsksConsent reports whether guests have to agree to something before they knock. The page and the websocket both go by it.
 func (m Meeting) AsksConsent() bool { return m.Recorded || m.HasTerms() }
+
+// Agreed reports whether a guest who consented to this has agreed to all that the meeting asks for by now: it may have knocked before the
+// meeting was to be recorded.
+func (m Meeting) Agreed(consents []Consent) bool {
+	to := func(kind ConsentKind, n Notice) bool {
+		return slices.ContainsFunc(consents, func(c Consent) bool { return c.Kind == kind && c.Notice.Version == n.Mark() })
+	}
+	return (!m.Recorded || to(ToRecording, m.Effective.RecordingConsent.Value)) && (!m.HasTerms() || to(ToTerms, m.Effective.Terms.Value))
+}
 
 // Consent keeps what a guest has agreed to, which holds from now on.
 func (s *Meetings) Consent(ctx context.Context, consents ...Consent) error {

@@ -30,8 +30,15 @@ func (s *session) enterRoom(ctx context.Context) error {
 
 // enter takes a guest inside and returns its welcome. What the others do meanwhile is held back by the caller.
 func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
+	m, err := s.Meetings.Meeting(ctx, s.meetingID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkConsent(ctx, m); err != nil {
+		return nil, err
+	}
 	var url string
-	err := s.insist(ctx, func() (err error) {
+	err = s.insist(ctx, func() (err error) {
 		url, err = s.Lobby.Enter(ctx, s.meetingID, s.token)
 		return err
 	})
@@ -39,10 +46,6 @@ func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
 		return nil, err
 	}
 	g, err := s.Lobby.Guest(ctx, s.meetingID, s.token)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.Meetings.Meeting(ctx, s.meetingID)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +62,18 @@ func (s *session) enter(ctx context.Context) (*signaling.JoinSuccess, error) {
 	}
 	welcome.Foyer.JoinURL = url
 	return welcome, nil
+}
+
+// checkConsent refuses a guest who knocked before the meeting asked for what it asks for by now: it has to agree on the page.
+func (s *session) checkConsent(ctx context.Context, m meeting.Meeting) error {
+	if !m.AsksConsent() {
+		return nil
+	}
+	consents, err := s.Meetings.Consents(ctx, m.ID, s.id)
+	if err == nil && !m.Agreed(consents) {
+		err = refused(signaling.ErrorConsentRequired)
+	}
+	return err
 }
 
 // participant returns what a guest is inside.

@@ -280,29 +280,52 @@ func TestRecordedMeetingWantsConsentFirst(t *testing.T) {
 // TestTermsAreAskedForWhereThereIsSomethingToRead has a version without a text, which the page shows nothing of, ask nobody here either.
 func TestTermsAreAskedForWhereThereIsSomethingToRead(t *testing.T) {
 	w := newWorld(t)
-	terms := func(n meeting.Notice) {
-		t.Helper()
-		m, err := w.store.Meeting(t.Context(), choirID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m.Settings.Terms = &n
-		if _, err := w.store.UpdateMeeting(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
-	}
 	join := func(name string) *client {
 		t.Helper()
 		c := w.connect(w.invited("").Ticket)
 		c.send(&signaling.Join{DisplayName: name})
 		return c
 	}
-	terms(meeting.Notice{Version: "7"})
+	w.terms(meeting.Notice{Version: "7"})
 	receive[*signaling.InWaitingRoom](join("Ana"))
-	terms(meeting.Notice{Version: "7", Text: "Be kind."})
+	w.terms(meeting.Notice{Version: "7", Text: "Be kind."})
 	join("Cem").wantError("control consent_required")
-	terms(meeting.Notice{Version: "7", URL: "https://a.example/terms"})
+	w.terms(meeting.Notice{Version: "7", URL: "https://a.example/terms"})
 	join("Dora").wantError("control consent_required")
+}
+
+// terms has guests of Choir agree to a text.
+func (w *world) terms(n meeting.Notice) {
+	w.t.Helper()
+	m, err := w.store.Meeting(w.t.Context(), choirID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	m.Settings.Terms = &n
+	if _, err := w.store.UpdateMeeting(w.t.Context(), m); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestGuestAgreesToWhatIsAskedForByNow has terms come up while a guest waits.
+func TestGuestAgreesToWhatIsAskedForByNow(t *testing.T) {
+	w := newWorld(t)
+	ben, _ := w.moderator()
+	ana, _ := w.guest("Ana")
+	id := receive[*signaling.JoinedWaitingRoom](ben).ID
+	terms := meeting.Notice{Version: "7", Text: "Be kind."}
+	w.terms(terms)
+	ben.send(&signaling.Allow{Guests: []string{id}})
+	receive[*signaling.Accepted](ana)
+	ana.send(signaling.EnterRoom{})
+	ana.wantError("control consent_required")
+
+	agreed := meeting.Consent{MeetingID: choirID, GuestID: id, Kind: meeting.ToTerms, Notice: terms}
+	if err := w.store.AddConsents(t.Context(), []meeting.Consent{agreed}); err != nil {
+		t.Fatal(err)
+	}
+	ana.send(signaling.EnterRoom{})
+	receive[*signaling.JoinSuccess](ana)
 }
 
 func TestTwoTabsOfOneGuest(t *testing.T) {

@@ -55,6 +55,7 @@ type Meetings interface {
 	CountGuess(network string) error
 	CheckGuesses(network string) error
 	Access(ctx context.Context, accountID, meetingID string) (meeting.Role, error)
+	Consents(ctx context.Context, meetingID, guestID string) ([]meeting.Consent, error)
 	UpdateMeeting(ctx context.Context, m meeting.Meeting) (meeting.Meeting, error)
 }
 

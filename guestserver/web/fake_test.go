@@ -108,7 +108,7 @@ func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, er
 	if err != nil {
 		return lobby.Guest{}, "", fmt.Errorf("knock: %w", err)
 	}
-	if g := h.guests[k.Token]; g != nil && g.State == lobby.Waiting {
+	if g := h.guests[k.Token]; g != nil && (g.State == lobby.Waiting || g.State.Admitted()) {
 		return *g, k.Token, nil
 	}
 	g := &lobby.Guest{

@@ -131,7 +131,7 @@ func (s *site) shut(w http.ResponseWriter, r *http.Request, v visit) bool {
 
 // form shows the form.
 func (s *site) form(w http.ResponseWriter, r *http.Request, v visit, status int, p joinPage) {
-	p.view, p.Straight = s.view(r, v), v.meeting.Door().Verdict() == lobby.Allow
+	p.view, p.Straight = s.view(r, v), p.Straight || v.meeting.Door().Verdict() == lobby.Allow
 	token := lobby.NewToken()
 	if p.Name != "" || p.Reason != "" { // It is about one guest, whom nothing may be kept of.
 		s.pages.Show(w, r, status, "join", p.WithSecret(token))
@@ -148,10 +148,6 @@ type notices struct {
 	TermsMark, TermsText, TermsURL       string
 }
 
-// ownWords is the mark of Foyer's own text about recording, which counts where a portal has none. Whoever changes that text changes
-// the mark.
-const ownWords = "foyer-1"
-
 // termsEverywhere is where terms are agreed to: they are the portal's, unlike consent to the recording of one meeting.
 const termsEverywhere = "terms"
 
@@ -159,10 +155,10 @@ func noticesOf(m meeting.Meeting) notices {
 	consent, terms := m.Effective.RecordingConsent.Value, m.Effective.Terms.Value
 	n := notices{Recorded: m.Recorded, HasTerms: m.HasTerms()}
 	if n.Recorded {
-		n.ConsentMark, n.ConsentText, n.ConsentURL = cmp.Or(consent.Version, ownWords), consent.Text, consent.URL
+		n.ConsentMark, n.ConsentText, n.ConsentURL = consent.Mark(), consent.Text, consent.URL
 	}
 	if n.HasTerms {
-		n.TermsMark, n.TermsText, n.TermsURL = cmp.Or(terms.Version, ownWords), terms.Text, terms.URL
+		n.TermsMark, n.TermsText, n.TermsURL = terms.Mark(), terms.Text, terms.URL
 	}
 	return n
 }

@@ -17,10 +17,10 @@ func TestRecordedMeetingNeedsConsent(t *testing.T) {
 	ana := h.browser(t)
 	ana.get(link).with(`name="consent"`, "I agree that my voice").without(" checked")
 	ana.knock("Ana").at(http.StatusUnprocessableEntity, link).with("Please agree to the recording.", `value="Ana"`)
-	ana.post(link, url.Values{"consent": {ownWords}}).with("Please enter your name.", " checked").without("Please agree")
+	ana.post(link, url.Values{"consent": {meeting.OwnWords}}).with("Please enter your name.", " checked").without("Please agree")
 
-	ana.post(link, url.Values{"name": {"Ana"}, "consent": {ownWords}}).at(http.StatusOK, waiting)
-	if g := h.only(t); g.ConsentAt.IsZero() || g.ConsentVersion != ownWords {
+	ana.post(link, url.Values{"name": {"Ana"}, "consent": {meeting.OwnWords}}).at(http.StatusOK, waiting)
+	if g := h.only(t); g.ConsentAt.IsZero() || g.ConsentVersion != meeting.OwnWords {
 		t.Errorf("the consent that was kept is to %q at %v", g.ConsentVersion, g.ConsentAt)
 	}
 	if len(h.consents) != 1 || h.consents[0].Kind != meeting.ToRecording || h.consents[0].GuestID != h.only(t).ID ||
@@ -48,6 +48,22 @@ func TestConsentIsToTheWordsThatWereShown(t *testing.T) {
 	ana.get(link).without(" checked")
 }
 
+// TestGuestAgreesToWhatIsAskedForByNow has the meeting be recorded after the guest has knocked, and the words change after that.
+func TestGuestAgreesToWhatIsAskedForByNow(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana").at(http.StatusOK, waiting)
+	h.only(t).State = lobby.Allowed
+	for _, version := range []string{"1", "2"} {
+		h.record("We put it on our site.", version)
+		ana.get(waiting).at(http.StatusOK, waiting).with("We put it on our site.", `value="Ana"`, "straight in").without(" checked")
+		ana.knock("Ana").at(http.StatusUnprocessableEntity, link).with("Please agree to the recording.")
+		ana.post(link, url.Values{"name": {"Ana"}, "consent": {version}}).at(http.StatusOK, link)
+		ana.get(waiting).at(http.StatusOK, "/join").with("inside the meeting")
+	}
+	h.only(t)
+}
+
 func TestTermsOfUseAreAskedForWhereThePortalHasSome(t *testing.T) {
 	h := newHouse(t)
 	ana := h.browser(t)
@@ -68,7 +84,7 @@ func TestGuestSeesTakesAndDeletesItsData(t *testing.T) {
 	h.record("", "")
 	ana := h.browser(t)
 	ana.get(link + "/mine").with("Nothing is kept of you")
-	ana.post(link, url.Values{"name": {"Ana <b>"}, "consent": {ownWords}})
+	ana.post(link, url.Values{"name": {"Ana <b>"}, "consent": {meeting.OwnWords}})
 	ana.get(link+"/mine").with("Ana &lt;b&gt;", "Sunday 1 March 2026, 18:00 UTC", "Agreed to the recording")
 	file := ana.get(link+"/mine.json").at(http.StatusOK, link+"/mine.json").with(`"name": "Ana \u003cb\u003e"`, `"to": "recording"`)
 	if !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") {

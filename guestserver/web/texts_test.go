@@ -87,7 +87,7 @@ func everyPage(t *testing.T, language string) map[string]pageOf {
 	add("mine", func(h *house, ana *browser) seen {
 		h.record("", "")
 		h.meeting.Effective.Terms.Value = meeting.Notice{URL: "https://example.org/terms"}
-		ana.post(link, url.Values{"name": {"Ana"}, "consent": {ownWords}, "terms": {ownWords}})
+		ana.post(link, url.Values{"name": {"Ana"}, "consent": {meeting.OwnWords}, "terms": {meeting.OwnWords}})
 		g := h.only(t)
 		g.AskedName, g.Message, g.DecidedAt, g.Reason = "Anna", "Please wait", h.now, "Full"
 		return ana.get(link + "/mine")

@@ -91,8 +91,19 @@ func (s *site) waiting(w http.ResponseWriter, r *http.Request, v visit, g lobby.
 	s.pages.Show(w, r, http.StatusOK, "wait", p)
 }
 
-// enter takes an allowed guest into the meeting.
+// enter takes an allowed guest into the meeting, once it has agreed to what the meeting asks for.
 func (s *site) enter(w http.ResponseWriter, r *http.Request, v visit, g lobby.Guest) {
+	agreed, err := s.agreed(r, v, g)
+	if err != nil {
+		s.failed(w, r, v, err)
+		return
+	}
+	if !agreed {
+		p := s.filledBefore(r, v)
+		p.Name, p.AsksCode, p.Straight = g.Name, false, true
+		s.form(w, r, v, http.StatusOK, p)
+		return
+	}
 	joinURL, err := s.Lobby.Enter(r.Context(), v.meeting.ID, s.jar.Token(r, v.meeting.ID))
 	switch {
 	case err == nil:
@@ -109,4 +120,16 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, v visit, g lobby.Gu
 	default:
 		s.failed(w, r, v, fmt.Errorf("enter: %w", err))
 	}
+}
+
+// agreed reports whether a guest has agreed to what its meeting asks for by now.
+func (s *site) agreed(r *http.Request, v visit, g lobby.Guest) (bool, error) {
+	if !v.meeting.AsksConsent() {
+		return true, nil
+	}
+	consents, err := s.Meetings.Consents(r.Context(), v.meeting.ID, g.ID)
+	if err != nil {
+		return false, fmt.Errorf("read what the guest agreed to: %w", err)
+	}
+	return v.meeting.Agreed(consents), nil
 }
