@@ -66,6 +66,11 @@ func (r Rules) clean() (Rules, error) {
 	return r, nil
 }
 
+// none reports whether these are the zero Rules.
+func (r Rules) none() bool {
+	return len(r.Names) == 0 && !r.PersonalLinks && !r.AllowedBefore && r.From.IsZero() && r.Until.IsZero() && r.OpensAt.IsZero()
+}
+
 // everyone returns the rule that lets everyone in, empty if none does.
 func (r Rules) everyone(now time.Time) Rule {
 	switch {
@@ -183,7 +188,10 @@ func letInByRule(tx Tx, meetingID string) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if rule := door.Rules.everyone(time.Now()); rule != "" && door.Limit == 0 && !door.denies() {
+	if door.denies() || door.Rules.none() {
+		return nil, nil // Nobody who waits need be read.
+	}
+	if rule := door.Rules.everyone(time.Now()); rule != "" && door.Limit == 0 {
 		// One decision on everyone, who need not be read.
 		_, events, err := Decision{MeetingID: meetingID, Verdict: Allow, Everyone: true}.carryOut(tx, rule)
 		return events, err
