@@ -1,7 +1,6 @@
 package deskpage
 
 import (
-	"cmp"
 	"time"
 
 	"foyer/guestserver/lobby"
@@ -62,9 +61,7 @@ func (v view) who(e lobby.LogEntry) string {
 	switch {
 	case e.Count == 1 && len(e.Guests) == 1:
 		return isolate(e.Guests[0].Name)
-	case cmp.Or(e.Count, len(e.Guests)) == 0:
-		return v.T("desk.log.nobody")
-	case e.Count == 1: // It was erased meanwhile.
+	case e.Count <= 1: // It was erased meanwhile, or there never was one.
 		return v.T("desk.log.nobody")
 	}
 	return v.Count("desk.log.guests", e.Count)

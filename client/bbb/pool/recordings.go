@@ -72,7 +72,8 @@ func (p *Pool) tell(call string, f func(Client) error) error {
 	return &bbb.Error{Call: call, Err: bbb.ErrNotFound}
 }
 
-// unheard notes that a server has not answered. It is not sick for that: recordings are on a disk, which may be slow where meetings go well.
+// unheard notes that a server has not answered. It is not sick for that: recordings are on a disk, which may be slow where meetings go
+// well.
 func unheard(s *server, err error) {
 	slog.Warn("bigbluebutton server does not tell of recordings", "server", s.Name, "err", err)
 }
