@@ -2,10 +2,13 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
+	"foyer/assets"
 	"foyer/guestserver/web/invite"
 )
 
@@ -69,13 +72,28 @@ func (s *site) draw(r *http.Request, v visit, name string) ([]byte, error) {
 	case "qr.svg":
 		return invite.SVG(invitation.URL)
 	case "poster.pdf":
-		err := invite.Poster(&out, texts, invitation)
+		err := s.poster(r.Context(), &out, texts, invitation)
 		return out.Bytes(), err
 	case "meeting.ics":
 		err := invite.Calendar(&out, texts, invitation)
 		return out.Bytes(), err
 	}
 	return []byte(invite.Text(texts, invitation)), nil
+}
+
+// maxPosters is how many posters are drawn at a time. Each takes 14 MB of memory while it is, and whoever has the link may ask for any
+// number.
+const maxPosters = 2
+
+// poster draws a poster when it is its turn.
+func (s *site) poster(ctx context.Context, w io.Writer, texts assets.Texts, i invite.Invitation) error {
+	select {
+	case s.posters <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.posters }()
+	return invite.Poster(w, texts, i)
 }
 
 func (s *site) publicURL(r *http.Request) string {

@@ -122,6 +122,8 @@ type site struct {
 	pages  *page.Pages
 	jar    cookie.Jar
 	starts *starts
+	// posters has as many as are being drawn.
+	posters chan struct{}
 }
 
 // CookieName returns the name of the cookie that holds the guest's token at a meeting.
@@ -132,7 +134,9 @@ func New(o Options) *Site {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &site{Options: o, pages: o.Pages, jar: cookie.Jar{Secure: o.Secure, Key: o.Key}, starts: newStarts()}
+	s := &site{
+		Options: o, pages: o.Pages, jar: cookie.Jar{Secure: o.Secure, Key: o.Key}, starts: newStarts(), posters: make(chan struct{}, maxPosters),
+	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
 	return &Site{page.Secured(protection.Handler(s.routes())), s, o.Bus.Subscribe(s.starts.hear)}
