@@ -259,6 +259,25 @@ func TestPromptGrowsUpToALimit(t *testing.T) {
 	})
 }
 
+func TestGuestsFoundBeforeTheWindowsArePromptedToo(t *testing.T) {
+	d, a := quiet()
+	d.snapshot.Meetings[0].Waiting = []desk.Guest{bo}
+	play(t, Options{}, d, a, func(s *stage) {
+		if !s.prompt.shown {
+			t.Error("nobody is told of who waited when the app began")
+		}
+	})
+	quiet := Options{}
+	quiet.Preferences.DoNotDisturb = true
+	d, a = undoing()
+	d.snapshot.Meetings[0].Waiting = []desk.Guest{bo}
+	play(t, quiet, d, a, func(s *stage) {
+		if s.prompt.shown {
+			t.Error("the prompt disturbs")
+		}
+	})
+}
+
 func TestLostMeetingLeavesThePromptAndComesBack(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {

@@ -195,6 +195,9 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 		options.Desk.Subscribe(u.changed),
 		options.Accounts.Subscribe(u.refresh),
 	}
+	if options.Desk.Snapshot().Waiting() > 0 {
+		u.prompt.knocked() // They were told before anybody listened.
+	}
 	u.draw()
 	return u
 }

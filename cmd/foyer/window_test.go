@@ -267,8 +267,10 @@ func TestAppStaysSignedInByTheKeyringAlone(t *testing.T) {
 			t.Errorf("%s holds a secret (%v)", file, err)
 		}
 	}
+	knock(t, server.link, "Ana")
 	again := screen.openApp()
 	again.showsQR(server.link)
+	again.prompts() // Who waited before the app began is no less told of.
 }
 
 // keptToken waits until the token is in the keyring, and returns it.
