@@ -113,7 +113,7 @@ func (h *house) Knock(_ context.Context, k lobby.Knock) (lobby.Guest, string, er
 	}
 	g := &lobby.Guest{
 		ID: fmt.Sprint(len(h.guests) + 1), MeetingID: k.MeetingID, Name: name, State: lobby.Waiting, KnockedAt: h.now,
-		TermsVersion: k.TermsVersion, Device: k.Device,
+		TermsVersion: k.TermsVersion, Device: k.Device, Invited: k.Invited,
 	}
 	if k.Consent {
 		g.ConsentAt, g.ConsentVersion = h.now, k.ConsentVersion

@@ -86,7 +86,7 @@ func (s *site) join(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p := s.filledBefore(r, v)
-		p.AsksCode = p.AsksCode && g.ID == "" // Whoever has been let near the door before has given the code.
+		p.AsksCode = p.AsksCode && !v.admits(g)
 		p.Free = looks
 		p.Left = r.URL.Query().Has("left")
 		if p.Removed, err = s.removed(r, v, g); err != nil {

@@ -36,8 +36,7 @@ func (s *site) knock(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := s.filledIn(r, v)
-	// Whoever has been let near the door before has given the code.
-	p.AsksCode = p.AsksCode && earlier.ID == ""
+	p.AsksCode = p.AsksCode && !v.admits(earlier)
 	if p.AsksCode && !s.unlock(w, r, v, &p) {
 		return
 	}
@@ -95,10 +94,10 @@ func (s *site) letWait(w http.ResponseWriter, r *http.Request, v visit, p joinPa
 	k := lobby.Knock{
 		MeetingID: v.meeting.ID, Name: p.Name, Token: s.jar.Token(r, v.meeting.ID), Consent: p.Consent, ConsentVersion: p.ConsentMark,
 		TermsVersion: p.TermsMark, Device: s.jar.Device(w, r, v.meeting.ID), NewDevice: s.jar.KnownDevice(r, v.meeting.ID) == "",
-		Network: s.network(r),
+		Network: s.network(r), Invited: v.invited(),
 	}
-	if v.link.Kind == meeting.PersonalLink {
-		k.Invited, k.Role = v.link.ID, lobby.Role(v.link.Role)
+	if k.Invited != "" {
+		k.Role = lobby.Role(v.link.Role)
 	}
 	if person, ok := s.signedIn(r); ok {
 		k.AccountID = person.ID

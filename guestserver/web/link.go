@@ -24,6 +24,18 @@ type visit struct {
 	refused error
 }
 
+// invited returns the ID of a personal link, empty for the link that all guests have.
+func (v visit) invited() string {
+	if v.link.Kind == meeting.PersonalLink {
+		return v.link.ID
+	}
+	return ""
+}
+
+// admits reports whether a guest has been let near the door by this link before, and so has given its access code. By another link of the
+// meeting it has not.
+func (v visit) admits(g lobby.Guest) bool { return g.ID != "" && g.Invited == v.invited() }
+
 // path returns where the pages of the link are.
 func (v visit) path() string { return "/b/" + url.PathEscape(v.link.Code) }
 

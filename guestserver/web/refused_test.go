@@ -57,6 +57,18 @@ func TestAccessCodeIsAskedForOnce(t *testing.T) {
 	ana.knock("Ana").at(http.StatusOK, waiting)
 }
 
+// TestAccessCodeIsAskedForByEachLink has a guest of the meeting's link come by somebody's personal one, which makes a moderator.
+func TestAccessCodeIsAskedForByEachLink(t *testing.T) {
+	h := newHouse(t)
+	ana := h.browser(t)
+	ana.knock("Ana").at(http.StatusOK, waiting)
+	h.only(t).State = lobby.Left
+	h.link.Kind, h.link.ID, h.link.Role, h.link.AccessCode = meeting.PersonalLink, "7", meeting.EntersAsModerator, "4711"
+	ana.get(link).at(http.StatusOK, link).with(`name="code"`)
+	ana.knock("Ana").at(http.StatusUnprocessableEntity, link).with("Please enter the access code.")
+	ana.post(link, url.Values{"name": {"Ana"}, "code": {"4711"}}).at(http.StatusOK, waiting)
+}
+
 func TestGuessingTheAccessCodeIsStopped(t *testing.T) {
 	h := newHouse(t)
 	h.link.AccessCode, h.unlockErr = "4711", &meeting.TooManyTriesError{RetryAfter: 30 * time.Second}
