@@ -275,7 +275,7 @@ func (p *prompt) detail(k knock) string {
 // detail puts what a moderator should know of a guest around the text.
 func (u *UI) detail(k knock, text string) string {
 	all := append(u.flags(k.Guest), text)
-	if k.meeting.Recorded {
+	if k.AgreedToRecording {
 		all = append(all, u.Texts.Get("app.prompt.flag.recorded"))
 	}
 	return strings.Join(all, " · ")

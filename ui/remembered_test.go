@@ -25,8 +25,10 @@ func TestPromptSaysWhichMeetingsNoLongerAsk(t *testing.T) {
 func TestFlagsAreToldInWordsWhereverAGuestIsShown(t *testing.T) {
 	d, a := quiet()
 	play(t, Options{}, d, a, func(s *stage) {
-		d.change(parents, func(m *desk.Meeting) { m.Recorded = true })
-		s.knock(parents, desk.Guest{ID: "1", Name: "Ana", Since: bo.Since, Flags: desk.Flags{LooksLikeModerator: true, DeniedBefore: true}})
+		s.knock(parents, bo, desk.Guest{
+			ID: "2", Name: "Ana", Since: bo.Since, Flags: desk.Flags{LooksLikeModerator: true, DeniedBefore: true}, AgreedToRecording: true,
+		})
+		s.wantSaid(s.inPrompt(), "Parents' evening · since 10:42")
 		s.wantSaid(s.inPrompt(), "was denied before · has a moderator's name · Parents' evening · since 10:42 · agreed to be recorded")
 		s.wantSaid(s.window(), "was denied before · has a moderator's name · waiting since 10:42 · agreed to be recorded")
 	})

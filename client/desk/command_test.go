@@ -177,10 +177,11 @@ func TestGuestsAndPeopleAreShownWithWhatIsKnown(t *testing.T) {
 		flagged := waits("1", 1)
 		flagged.Foyer = &signaling.FoyerParticipant{
 			Flags: []string{signaling.FlagSameName, signaling.FlagDeniedBefore, "of tomorrow"}, AskedName: "Boss", EntersAs: "moderator",
+			RecordingConsent: true,
 		}
 		h.say(signaling.JoinedWaitingRoom{Participant: flagged})
 		g := meeting(t, d, choir).Waiting[0]
-		if want := (desk.Flags{SameName: true, DeniedBefore: true}); g.Flags != want || g.AskedName != "Boss" || !g.Moderator {
+		if want := (desk.Flags{SameName: true, DeniedBefore: true}); g.Flags != want || g.AskedName != "Boss" || !g.Moderator || !g.AgreedToRecording {
 			t.Errorf("the guest is %+v", g)
 		}
 

@@ -214,6 +214,7 @@ func guest(p signaling.Participant, at time.Time) Guest {
 	}
 	if f := p.Foyer; f != nil {
 		g.AskedName, g.Message, g.Moderator = f.AskedName, f.Message, f.EntersAs == signaling.RoleModerator
+		g.AgreedToRecording = f.RecordingConsent
 		g.Flags = Flags{
 			LooksLikeModerator: slices.Contains(f.Flags, signaling.FlagLooksLikeModerator),
 			SameName:           slices.Contains(f.Flags, signaling.FlagSameName),

@@ -69,7 +69,7 @@ func (m *meeting) snapshot() Meeting {
 	}
 	s := Meeting{
 		Key: m.key(), Name: m.info.Name, Group: m.info.Group, Room: m.info.Room, StartsAt: m.info.StartsAt, EndsAt: m.info.EndsAt,
-		GuestURL: m.info.GuestURL, GuestPolicy: m.policy(), Recorded: m.info.Recorded,
+		GuestURL: m.info.GuestURL, GuestPolicy: m.policy(),
 		State: state.state, Since: state.since, Problem: state.problem, Ahead: m.main.ahead,
 		Can: m.can(), Limits: m.limits(), Remembered: lobby.remembered, Waiting: m.waiting(),
 		Running: m.running, Inside: slices.Clone(inside.people), Settled: slices.Clone(m.settled),

@@ -58,8 +58,6 @@ type Meeting struct {
 	StartsAt, EndsAt time.Time
 	GuestURL         string
 	GuestPolicy      string
-	// Recorded says that guests consent to a recording before they knock.
-	Recorded bool
 	// State says whether all that follows is live. While it is not, it is what was last known.
 	State LinkState
 	// Since is when State became Live, and while it is not, when what follows was last true.
@@ -146,6 +144,8 @@ type Guest struct {
 	AskedName string
 	// Moderator says that the guest will enter as a moderator, as its personal link says.
 	Moderator bool
+	// AgreedToRecording says that the guest agreed to be recorded. Who knocked before the meeting asked for that agrees later.
+	AgreedToRecording bool
 	// Message is what this guest alone reads.
 	Message string
 	Flags   Flags

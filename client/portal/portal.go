@@ -25,8 +25,6 @@ type Meeting struct {
 	Name        string
 	GuestURL    string
 	GuestPolicy string
-	// Recorded says that guests consent to a recording before they knock.
-	Recorded bool
 	// Group and Room say where the meeting belongs, empty if the portal has no such order.
 	Group, Room string
 	// StartsAt and EndsAt are when it is planned, zero if it is not.

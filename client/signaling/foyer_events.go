@@ -54,6 +54,8 @@ type FoyerParticipant struct {
 	PersonalLink bool `json:"personal_link,omitempty"`
 	// EntersAs is RoleModerator if its personal link makes the guest one.
 	EntersAs string `json:"enters_as,omitempty"`
+	// RecordingConsent tells that the guest agreed to be recorded.
+	RecordingConsent bool `json:"recording_consent,omitempty"`
 }
 
 // WaitingState is what Foyer tells someone who waits.

@@ -108,6 +108,23 @@ func TestWaitingGuestIsRenamed(t *testing.T) {
 	}
 }
 
+func TestModeratorsSeeWhoAgreedToARecording(t *testing.T) {
+	w := newWorld(t)
+	for _, k := range []lobby.Knock{{Name: "Ana", Consent: true}, {Name: "Cem"}} { // Cem came before it was asked for.
+		k.MeetingID = choirID
+		if _, _, err := w.Knock(t.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, state := w.moderator()
+	for i, agreed := range []bool{true, false} {
+		p := state.Moderation.WaitingParticipants[i]
+		if told := p.Foyer != nil && p.Foyer.RecordingConsent; told != agreed {
+			t.Errorf("%s agreed: %v, want %v", p.Control.DisplayName, told, agreed)
+		}
+	}
+}
+
 func TestBlockedGuestStaysOutUntilUnblocked(t *testing.T) {
 	w := newWorld(t)
 	ben := w.as("Ben")

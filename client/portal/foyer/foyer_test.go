@@ -122,7 +122,7 @@ func TestModeratorSignsInAndGetsTicket(t *testing.T) {
 		t.Fatal(err)
 	}
 	choir := portal.Meeting{
-		ID: "m1", Name: "Choir", GuestURL: "https://x/b/choir-abc-def-ghi", GuestPolicy: portal.AskModerator, Recorded: true,
+		ID: "m1", Name: "Choir", GuestURL: "https://x/b/choir-abc-def-ghi", GuestPolicy: portal.AskModerator,
 	}
 	if len(meetings) != 1 || meetings[0] != choir {
 		t.Errorf("meetings are %+v", meetings)

@@ -20,7 +20,6 @@ type meeting struct {
 	EndsAt      time.Time `json:"ends_at"`
 	GuestURL    string    `json:"guest_url"`
 	GuestPolicy string    `json:"guest_policy"`
-	Recorded    bool      `json:"recorded"`
 	// WaitingPlace is "foyer" or "bigbluebutton", and ConferenceLink leads to another system that holds the meeting.
 	WaitingPlace   string `json:"waiting_place"`
 	ConferenceLink string `json:"conference_link"`
@@ -47,7 +46,7 @@ func (p *Portal) Meetings(ctx context.Context) ([]portal.Meeting, error) {
 func (p *Portal) listed(ctx context.Context, m meeting) portal.Meeting {
 	is := portal.Meeting{
 		ID: m.ID, Name: m.Name, Group: m.Group, Room: m.Room, StartsAt: m.StartsAt.UTC(), EndsAt: m.EndsAt.UTC(),
-		GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy, Recorded: m.Recorded,
+		GuestURL: m.GuestURL, GuestPolicy: m.GuestPolicy,
 		Conference: m.WaitingPlace != "" && m.ConferenceLink == "",
 	}
 	if is.Conference && m.WaitingPlace == "bigbluebutton" {

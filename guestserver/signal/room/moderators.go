@@ -79,11 +79,13 @@ func Waiting(g lobby.Guest) signaling.Participant {
 	}
 	more := signaling.FoyerParticipant{
 		AskedName: g.AskedName, Message: g.Message, Account: g.AccountID != "", PersonalLink: g.Invited != "", EntersAs: string(g.Role),
+		RecordingConsent: !g.ConsentAt.IsZero(),
 	}
 	for _, f := range g.Flags {
 		more.Flags = append(more.Flags, string(f))
 	}
-	if more.Flags != nil || more.AskedName != "" || more.Message != "" || more.Account || more.PersonalLink || more.EntersAs != "" {
+	if more.Flags != nil || more.AskedName != "" || more.Message != "" || more.Account || more.PersonalLink || more.EntersAs != "" ||
+		more.RecordingConsent {
 		p.Foyer = &more
 	}
 	return p
