@@ -21,6 +21,8 @@ type mainWindow struct {
 	u       *UI
 	window  fyne.Window
 	notices *notices
+	// frame has the notices above all else.
+	frame   *fyne.Container
 	body    *fyne.Container
 	split   *container.Split
 	right   *fyne.Container
@@ -55,8 +57,8 @@ func newMainWindow(u *UI) *mainWindow {
 	m.split = container.NewHSplit(m.newLeft(), m.right)
 	m.split.Offset = 0.29
 	m.body = container.NewStack(m.door.content)
-	frame := look.NewBorder(m.notices.content, nil, nil, nil, m.body)
-	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), frame))
+	m.frame = look.NewBorder(m.notices.content, nil, nil, nil, m.body)
+	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), m.frame))
 	m.addShortcuts()
 	m.restore()
 	return m
@@ -100,7 +102,9 @@ func (m *mainWindow) visit(door bool) {
 
 // draw brings the window up to date.
 func (m *mainWindow) draw() {
-	m.notices.draw()
+	if m.notices.draw() {
+		m.frame.Refresh()
+	}
 	m.door.draw()
 	m.list.Draw(m.u.snapshot.Meetings)
 	look.SetShown(m.add, len(m.u.keepers()) > 0)

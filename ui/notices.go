@@ -50,14 +50,15 @@ func newNotices(u *UI) *notices {
 }
 
 // draw shows what there is to tell. What stays the same is left alone, so that a form keeps its focus.
-func (n *notices) draw() {
+// It reports whether anything changed: what surrounds the notices then has to make room for them.
+func (n *notices) draw() (changed bool) {
 	wanted := n.wanted()
 	same := len(wanted) == len(n.shown)
 	for i := 0; same && i < len(wanted); i++ {
 		same = wanted[i].same(n.shown[i])
 	}
 	if same {
-		return
+		return false
 	}
 	if slices.ContainsFunc(n.shown, func(old notice) bool { return old.form != nil && !slices.ContainsFunc(wanted, old.same) }) {
 		n.u.main.window.Canvas().Unfocus() // The form has gone, and with it what had the keyboard.
@@ -69,6 +70,7 @@ func (n *notices) draw() {
 	}
 	n.content.Objects = objects
 	n.content.Refresh()
+	return true
 }
 
 func (n *notices) wanted() []notice {
