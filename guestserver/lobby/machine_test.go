@@ -50,7 +50,7 @@ func TestLobbyKeepsItsPromises(t *testing.T) {
 	if testing.Short() {
 		runs = 8
 	}
-	s := newHouse(t).store
+	s := idleStore(t)
 	for seed := range runs {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(seed), 0))
@@ -67,10 +67,18 @@ func TestLobbyKeepsItsPromises(t *testing.T) {
 func FuzzLobby(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 0, 1, 0, 5, 0, 0, 11, 0, 0, 7, 0, 0, 15, 0, 0})
 	f.Add([]byte{0, 0, 0, 0, 4, 0, 8, 0, 0, 0, 0, 0, 7, 0, 0, 3, 0, 0, 6, 0, 0, 5, 1, 9})
-	s := newHouse(f).store
+	s := idleStore(f)
 	f.Fuzz(func(t *testing.T, operations []byte) {
 		drive(t, s, operations[:min(len(operations), 3*100)])
 	})
+}
+
+// idleStore returns the database of a lobby that is closed: within a bubble, nobody outside may use it.
+func idleStore(t testing.TB) *store.Store {
+	t.Helper()
+	h := newHouse(t)
+	h.Close()
+	return h.store
 }
 
 // drive carries out operations at a new meeting. Each is three bytes: what, who, and how.
