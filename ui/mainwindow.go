@@ -58,7 +58,7 @@ func newMainWindow(u *UI) *mainWindow {
 	m.split.Offset = 0.29
 	m.body = container.NewStack(m.door.content)
 	m.frame = look.NewBorder(m.notices.content, nil, nil, nil, m.body)
-	m.window.SetContent(container.New(layout.NewCustomPaddedLayout(4, 4, 4, 4), m.frame))
+	m.window.SetContent(watchScale(m.window, layout.NewCustomPaddedLayout(4, 4, 4, 4), m.rescaled, m.frame))
 	m.addShortcuts()
 	m.restore()
 	return m

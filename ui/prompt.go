@@ -52,8 +52,8 @@ type prompt struct {
 	// wanted says that the moderator has not put the prompt away since the last knock.
 	wanted, shown bool
 	size          fyne.Size
-	// scale is the one that the prompt was placed for.
-	scale       float32
+	// left and top are where the prompt was put, in the system's units.
+	left, top   int
 	selected    guestKey
 	silentUntil time.Time
 }
@@ -79,7 +79,7 @@ func newPrompt(u *UI) *prompt {
 	p.foot = container.New(layout.NewCustomPaddedVBoxLayout(0), p.fail, gap(), buttons, gap(), p.keep, p.hint)
 	p.head = container.NewVBox(look.NewBorder(nil, nil, nil, p.fold, p.title), p.word.content, p.remembered.content)
 	p.frame = look.NewBorder(p.head, p.foot, nil, nil, p.list)
-	p.window.SetContent(container.New(layout.NewCustomPaddedLayout(6, 10, 10, 10), p.frame))
+	p.window.SetContent(watchScale(p.window, layout.NewCustomPaddedLayout(6, 10, 10, 10), func() { u.do(p.rescaled) }, p.frame))
 	p.window.SetFixedSize(true)
 	p.window.SetCloseIntercept(p.dismiss)
 	p.window.Canvas().SetOnTypedKey(p.typed)
@@ -248,8 +248,8 @@ func (p *prompt) fit(n int) {
 
 func (p *prompt) show() {
 	if p.shown {
-		if p.scale != p.window.Canvas().Scale() {
-			p.place() // It came to a monitor of another scale, and has another size there.
+		if p.outOfSight() {
+			p.place()
 		}
 		return
 	}

@@ -173,5 +173,15 @@ func (m *mainWindow) restore() {
 	}
 }
 
+// rescaled keeps the window as large as it is where it came to a monitor of another scale.
+func (m *mainWindow) rescaled() {
+	size := m.window.Canvas().Size()
+	m.u.do(func() {
+		if !m.hidden && !m.gone {
+			m.window.Resize(size)
+		}
+	})
+}
+
 // titleWidth is how much of the window's upper edge must be on a monitor, so that the window can be moved.
 const titleWidth = 60
