@@ -14,9 +14,6 @@ import (
 // SessionLasts is how long a moderator stays signed in.
 const SessionLasts = 90 * 24 * time.Hour
 
-// maxDevice is the longest name of a device that is kept, in characters.
-const maxDevice = 100
-
 // Session is a signed-in device.
 type Session struct {
 	// ID names the session to its owner. It opens nothing.
@@ -30,12 +27,12 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
-// NewSession returns the token of a new session on a device.
-func (a *Accounts) NewSession(ctx context.Context, accountID, device string) (token string, expires time.Time, err error) {
+// NewSession returns the token of a new session on a device, which is named by what it says of itself.
+func (a *Accounts) NewSession(ctx context.Context, accountID, userAgent string) (token string, expires time.Time, err error) {
 	now := time.Now()
 	token = rand.Text() + rand.Text()
 	s := Session{
-		ID: uuid.NewString(), TokenHash: hashToken(token), AccountID: accountID, Device: shorten(device), CreatedAt: now,
+		ID: uuid.NewString(), TokenHash: hashToken(token), AccountID: accountID, Device: deviceName(userAgent), CreatedAt: now,
 		ExpiresAt: now.Add(SessionLasts),
 	}
 	if err := a.store.AddSession(ctx, s); err != nil {
@@ -73,12 +70,6 @@ func (a *Accounts) Revoke(ctx context.Context, accountID, sessionID string) erro
 
 // Owns reports whether a token is that of the session, so that its owner sees which one this is.
 func (s Session) Owns(token string) bool { return string(s.TokenHash) == string(hashToken(token)) }
-
-// shorten returns a device's name as it is kept.
-func shorten(device string) string {
-	runes := []rune(device)
-	return string(runes[:min(len(runes), maxDevice)])
-}
 
 func hashToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
