@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"foyer/client/bbb"
@@ -14,6 +15,10 @@ const MaxLobbyMessage = 128
 
 // atOnce is how many guests go into one mutation, so that no frame becomes longer than servers read.
 const atOnce = 200
+
+// roleFollows is how long a lobby has to have been empty before that counts as the effect of a verdict: longer than the second that
+// Hasura, which answers BigBlueButton's subscriptions, takes by default between two looks at a table.
+const roleFollows = 1500 * time.Millisecond
 
 // Verdict is a decision on guests, in BigBlueButton's words.
 type Verdict string
@@ -160,7 +165,34 @@ func (m *Meeting) decide(ctx context.Context, v Verdict, ids []string) error {
 			return err
 		}
 	}
-	return nil
+	return m.stayedModerator(ctx)
+}
+
+// stayedModerator returns an error if the lobby is empty only because the companion lost the right to see it. The server tells that
+// and the role by two tables, in any order, so the role has a moment to follow.
+func (m *Meeting) stayedModerator(ctx context.Context) error {
+	late := time.NewTimer(roleFollows)
+	defer late.Stop()
+	for {
+		m.mu.Lock()
+		state, waiting, moderator, over, changed := m.snap.State, len(m.snap.Waiting), m.snap.Moderator, m.over(), m.changed
+		m.mu.Unlock()
+		switch {
+		case waiting > 0:
+			return nil
+		case state == Over:
+			return fmt.Errorf("decide: %w", over)
+		case !moderator:
+			return fmt.Errorf("decide: %w", ErrNotModerator)
+		}
+		select {
+		case <-changed:
+		case <-late.C:
+			return nil
+		case <-ctx.Done():
+			return &UnconfirmedError{Command: functionName(submitApproval), Err: ctx.Err()}
+		}
+	}
 }
 
 // stillWaiting returns those of the guests who wait.
