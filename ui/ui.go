@@ -186,7 +186,6 @@ func newUI(app fyne.App, options Options, do func(func())) *UI {
 			u.keepPreferences()
 		}
 	})
-	app.Lifecycle().SetOnStopped(u.Close)
 	u.main = newMainWindow(u)
 	u.asks = u.main.window
 	u.prompt = newPrompt(u)

@@ -135,14 +135,13 @@ func (u *UI) Quit() {
 
 // closed is called when the moderator closes the main window: it hides in the tray if there is one, otherwise the app ends.
 func (m *mainWindow) closed() {
-	m.remember()
 	if m.u.trayThere && !m.u.preferences.QuitOnClose {
+		m.remember()
 		m.hidden = true
 		m.window.Hide()
 		return
 	}
-	m.gone = true
-	m.window.Close()
+	m.u.Quit()
 }
 
 // remember notes where the window is, and how large, while it is there. It reports whether that has changed.

@@ -92,6 +92,7 @@ func runWindow(ctx context.Context, a fyne.App, o ui.Options, s *settings, come 
 		window.Show()
 	}
 	window.Follow(s.links)
+	withoutLastEvent(a)
 	a.Run()
 	window.Close()
 	if o.SavePreferences == nil {
@@ -99,6 +100,15 @@ func runWindow(ctx context.Context, a fyne.App, o ui.Options, s *settings, come 
 	}
 	if err := o.SavePreferences(window.Preferences()); err != nil {
 		slog.Warn("the settings were not saved", "error", err)
+	}
+}
+
+// withoutLastEvent takes from Fyne what it does when the app stops: to save its own preferences, of which Foyer has none. Fyne 2.8.1 has
+// that done by the loop that ends at this very moment, and if both meet, it waits for ever: the window is gone, and the app that still
+// runs keeps every later start from opening one.
+func withoutLastEvent(a fyne.App) {
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
 	}
 }
 

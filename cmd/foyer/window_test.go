@@ -75,7 +75,7 @@ func (a *app) quit() {
 	case <-a.exited:
 	case <-time.After(patience):
 		a.t.Error("the app does not stop")
-		_ = a.cmd.Process.Kill()
+		a.tellWhere()
 	}
 	log, err := os.ReadFile(a.log.Name())
 	if err != nil {
@@ -88,6 +88,16 @@ func (a *app) quit() {
 	}
 	if a.t.Failed() {
 		a.t.Logf("the app's log:\n%s", log)
+	}
+}
+
+// tellWhere ends an app that hangs, and has it write into its log where each goroutine stands.
+func (a *app) tellWhere() {
+	_ = a.cmd.Process.Signal(syscall.SIGQUIT)
+	select {
+	case <-a.exited:
+	case <-time.After(patience):
+		_ = a.cmd.Process.Kill()
 	}
 }
 
