@@ -30,6 +30,8 @@ const (
 	look = 200 * time.Microsecond
 	// settle is how long the prompt leaves a row alone that became another guest's, and more.
 	settle = 400 * time.Millisecond
+	// calm is how long nothing happens before memory is looked at. The app gives back what it no longer needs after two seconds.
+	calm = 4 * time.Second
 )
 
 // bench is the app as it is released, before a screen that can be watched, and beside it a second moderator who sees what arrives.
@@ -298,6 +300,7 @@ func BenchmarkTenThousandInTheApp(b *testing.B) {
 		}
 		b.ReportMetric(s.work(200, func(int) error { return s.mouse.press(wheelDown) }), "scroll-ms")
 		b.ReportMetric(s.work(100, func(i int) error { return s.knock(fmt.Sprint("Late ", i)) }), "knock-ms")
+		<-time.After(calm)
 		b.ReportMetric(float64(s.memory("VmRSS:"))/1024, "RSS-MiB")
 		b.ReportMetric(float64(s.memory("RssAnon:"))/1024, "anon-MiB")
 	}

@@ -21,6 +21,7 @@ import (
 	"foyer/client/desk"
 	"foyer/client/desk/lastknown"
 	"foyer/client/portal/kinds"
+	"foyer/cmd/foyer/garbage"
 	"foyer/cmd/foyer/screen"
 	"foyer/ui"
 	"foyer/ui/hosting"
@@ -42,6 +43,7 @@ func openWindow(ctx context.Context, s *settings, _ io.Writer) error {
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(windowGCPercent)
+		go garbage.GiveBack(ctx)
 	}
 	come, leave, err := alone(ctx, s.links)
 	if errors.Is(err, instance.ErrRunning) {

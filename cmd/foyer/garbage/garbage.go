@@ -1,5 +1,5 @@
-// Package garbage bounds the memory that Go holds ready for garbage while the program is a server. Thousands who wait need memory and
-// make no garbage; pages and knocks make much, and need no memory once they are answered.
+// Package garbage bounds the memory that Go holds ready for garbage. Thousands who wait need memory and make no garbage; pages, knocks and
+// lists that are drawn make much, and need no memory once that is done.
 package garbage
 
 import (
@@ -27,20 +27,20 @@ const (
 	much   = 4 << 20
 )
 
-// Limit bounds the reserve until ctx ends or release is called: large under load, and given back to the system when it is over.
+// Limit bounds the reserve of a server until ctx ends or release is called: large under load, and given back to the system when it is over.
 func Limit(ctx context.Context) (release func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	debug.SetGCPercent(percent)
 	untouched := make([]byte, ballast)
-	go giveBack(ctx)
+	go GiveBack(ctx)
 	return func() {
 		cancel()
 		runtime.KeepAlive(untouched)
 	}
 }
 
-// giveBack collects what a busy time has left.
-func giveBack(ctx context.Context) {
+// GiveBack collects what each busy time has left, and gives the memory back to the system, until ctx ends.
+func GiveBack(ctx context.Context) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	var load load
