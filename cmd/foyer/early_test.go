@@ -44,6 +44,41 @@ func TestGuestsWhoComeEarlyAreTakenAlongWhenTheMeetingStarts(t *testing.T) {
 	plain.sees("You are invited to")
 }
 
+// TestEarlyGuestsAreToldThatTheConferenceServerDoesNotAnswer has it fail while guests wait for the start, each with another browser, and
+// come back. Foyer itself answers all the time, and the pages do not say anything else.
+func TestEarlyGuestsAreToldThatTheConferenceServerDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	conference := bbbtest.NewServer(t, bbbtest.Options{})
+	s := startServerWith(t, []string{"FOYER_BBB_SECRET=" + conference.Secret}, "--bbb-url", conference.URL)
+	o := newOwner(t, s)
+	o.changesLink(map[string]any{"only_while_running": true})
+
+	pushed, polling, plain := newPhone(t, s), newPhone(t, s), newPhone(t, s)
+	polling.speaks("de-DE,de")
+	polling.cannotReach("/started")
+	plain.runsNoScripts()
+	plain.mayFail() // It is answered with status 503.
+	for _, guest := range []*browser{pushed, polling, plain} {
+		guest.opens(s.link)
+	}
+	pushed.sees("Waiting for the meeting to start")
+	polling.sees("Warten auf den Beginn")
+	plain.sees("The meeting has not started yet")
+
+	conference.SetFault(bbbtest.FaultSilent)
+	pushed.sees("The meeting’s server does not answer right now. Please wait here: this page keeps trying by itself.")
+	polling.sees("Der Server des Meetings antwortet gerade nicht. Bitte warten Sie hier: Diese Seite versucht es von selbst weiter.")
+	plain.sees("The meeting’s server does not answer", "This page tries again by itself")
+	pushed.looksRight("early, no conference server")
+	polling.looksRight("early, no conference server, in German")
+	plain.picture("early, no conference server, without scripts")
+
+	conference.SetFault(bbbtest.NoFault)
+	pushed.sees("Waiting for the meeting to start")
+	polling.sees("Warten auf den Beginn")
+	plain.sees("The meeting has not started yet")
+}
+
 // TestFirstGuestMayOpenTheMeeting tells of guests whom the meeting lets in unasked: first they wait for a moderator to start it, then the
 // owner lets them start it themselves.
 func TestFirstGuestMayOpenTheMeeting(t *testing.T) {

@@ -17,8 +17,8 @@ const (
 	sightTrusted = 4 * time.Second
 	// watchEvery is how often meetings that somebody waits for are looked at, give or take a half.
 	watchEvery = 5 * time.Second
-	// lookTimeout bounds one look.
-	lookTimeout = 10 * time.Second
+	// lookTimeout bounds one look. Pages wait ten seconds for an answer, and are to hear of a server that is silent.
+	lookTimeout = 6 * time.Second
 	// watchers is how many meetings are looked at at a time.
 	watchers = 4
 )

@@ -29,7 +29,7 @@ func (s *site) early(w http.ResponseWriter, r *http.Request, v visit, g lobby.Gu
 func (s *site) tooEarly(w http.ResponseWriter, r *http.Request, v visit) bool {
 	running, err := s.running(r, v)
 	switch {
-	case errors.Is(err, lobby.ErrConference), errors.Is(err, lobby.ErrSetup):
+	case isDown(err):
 		slog.WarnContext(r.Context(), "early guest", "meeting", v.meeting.ID, "error", err)
 		w.Header().Set("Refresh", "10")
 		s.problem(w, r, v, noConference)
@@ -48,4 +48,9 @@ func (s *site) running(r *http.Request, v visit) (bool, error) {
 		return false, fmt.Errorf("ask whether the meeting runs: %w", err)
 	}
 	return running, nil
+}
+
+// isDown reports whether the conference server does not answer, or not as it should. The guest server itself is well, then.
+func isDown(err error) bool {
+	return errors.Is(err, lobby.ErrConference) || errors.Is(err, lobby.ErrSetup)
 }

@@ -12,8 +12,8 @@ import (
 const nobody lobby.State = "unknown"
 
 // state tells the script where the guest is in its life, when no websocket comes through. It answers {"state":"waiting"}, with
-// "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs, and who asks with
-// ?full "full":true while there is no seat.
+// "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs, "down":true while the
+// conference server does not say so, and who asks with ?full "full":true while there is no seat.
 func (s *site) state(w http.ResponseWriter, r *http.Request) {
 	v, ok := s.visit(w, r)
 	if !ok {
@@ -28,6 +28,7 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 		State lobby.State `json:"state"`
 		Again bool        `json:"again,omitempty"`
 		Open  bool        `json:"open,omitempty"`
+		Down  bool        `json:"down,omitempty"`
 		Full  bool        `json:"full,omitempty"`
 	}{State: g.State}
 	switch {
@@ -45,6 +46,9 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 	case answer.State == nobody || g.State == lobby.Allowed:
 		// Whether it runs matters to these alone, and asking may take a moment.
 		answer.Open, err = s.running(r, v)
+		if isDown(err) {
+			answer.Down, err = true, nil
+		}
 	}
 	if err != nil {
 		s.failed(w, r, v, err)

@@ -315,6 +315,25 @@ func TestEarlyGuestIsToldThatTheConferenceServerDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// TestPageOfAnEarlyGuestHearsThatTheConferenceServerDoesNotAnswer has the script ask, of somebody who has not knocked and of a guest who may
+// come in. Of one who waits for a moderator the conference server is not asked.
+func TestPageOfAnEarlyGuestHearsThatTheConferenceServerDoesNotAnswer(t *testing.T) {
+	for _, failure := range []error{lobby.ErrConference, lobby.ErrSetup} {
+		h := newHouse(t)
+		h.running, h.link.OnlyWhileRunning = false, true
+		ana, state := h.browser(t), link+"/state"
+		ana.get(link).at(http.StatusOK, link).with("has not started yet", `data-down="The meeting’s server does not answer right now.`)
+		h.runErr = fmt.Errorf("look at meeting: %w", failure)
+		ana.get(state).at(http.StatusOK, state).with(`{"state":"unknown","down":true}`)
+		h.runErr, h.running = nil, true
+		ana.knock("Ana")
+		h.runErr = failure
+		ana.get(state).at(http.StatusOK, state).with(`{"state":"waiting"}`)
+		h.only(t).State = lobby.Allowed
+		ana.get(state).at(http.StatusOK, state).with(`{"state":"allowed","down":true}`)
+	}
+}
+
 func TestGuestChoosesTheLanguage(t *testing.T) {
 	ana := newHouse(t).browser(t)
 	ana.get(link).with(`<html lang="en">`, `value="de" lang="de"`)

@@ -115,7 +115,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, v visit, g lobby.Gu
 		goTo(w, r, v.path())
 	case errors.Is(err, meeting.ErrNotRunning):
 		s.early(w, r, v, g)
-	case errors.Is(err, lobby.ErrConference), errors.Is(err, lobby.ErrSetup):
+	case isDown(err):
 		s.noAnswer(w, r, v, g, err)
 	default:
 		s.failed(w, r, v, fmt.Errorf("enter: %w", err))

@@ -135,7 +135,7 @@
         const now = await ask();
         if (now.open) return started();
         if (now.state !== page.state) return look();
-        say("waiting");
+        say(now.down ? "down" : "waiting");
       } catch {
         say("lost");
       }
@@ -145,7 +145,7 @@
     const listen = () => {
       stream?.close();
       stream = new EventSource(page.base + "/started");
-      stream.addEventListener("open", () => say("waiting"));
+      stream.addEventListener("open", () => { if (page.now === "lost") poll(); });
       stream.addEventListener("started", poll);
     };
     const wake = () => {
