@@ -52,10 +52,10 @@ type Conference struct {
 
 	asking singleflight.Group
 	mu     sync.Mutex
-	// runs are those that create has made or found, sights those that BigBlueButton told of when it was asked.
+	// runs are those that create has made or found, sights those that BigBlueButton told of when it was asked: both of the last moments.
 	runs   map[string]run
 	sights map[string]sight
-	// last are the servers that lead to no other one, by their origins.
+	// last are the servers that lead to no other one, by their origins, and until when that is believed.
 	last map[string]time.Time
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -75,13 +76,14 @@ func (c *Conference) start(ctx context.Context, m meeting.Meeting) (int64, error
 	}
 }
 
-// noteRun remembers a run. What was seen of the meeting before is old.
+// noteRun remembers a run, and forgets those that count no more. What was seen of the meeting before is old.
 func (c *Conference) noteRun(meetingID string, r run) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.runs == nil {
 		c.runs = map[string]run{}
 	}
+	maps.DeleteFunc(c.runs, func(_ string, r run) bool { return !r.fresh() })
 	c.runs[meetingID] = r
 	delete(c.sights, meetingID)
 }

@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/url"
 	"time"
 
@@ -75,5 +76,6 @@ func (c *Conference) noteLast(origin string, trusted time.Duration) {
 	if c.last == nil {
 		c.last = map[string]time.Time{}
 	}
+	maps.DeleteFunc(c.last, func(_ string, until time.Time) bool { return !time.Now().Before(until) })
 	c.last[origin] = time.Now().Add(trusted)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -32,6 +33,9 @@ type sight struct {
 	known      time.Time
 }
 
+// fresh reports whether what is known still counts.
+func (s sight) fresh() bool { return time.Since(s.known) < sightTrusted }
+
 // Running reports whether somebody is inside a meeting, and how many people are. Many may ask: BigBlueButton is asked every few seconds
 // at most. A meeting on any other system counts as running, with nobody known inside. It returns lobby.ErrConference and
 // lobby.ErrSetup, wrapped.
@@ -55,7 +59,7 @@ func (c *Conference) look(ctx context.Context, meetingID string) (sight, error) 
 	c.mu.Lock()
 	s, ok := c.sights[meetingID]
 	c.mu.Unlock()
-	if ok && time.Since(s.known) < sightTrusted {
+	if ok && s.fresh() {
 		return s, s.failure
 	}
 	seen := c.asking.DoChan("look "+meetingID, func() (any, error) {
@@ -87,12 +91,14 @@ func (c *Conference) ask(ctx context.Context, meetingID string) sight {
 	return s
 }
 
+// noteSight remembers what was told of a meeting, and forgets what counts no more.
 func (c *Conference) noteSight(meetingID string, s sight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sights == nil {
 		c.sights = map[string]sight{}
 	}
+	maps.DeleteFunc(c.sights, func(_ string, s sight) bool { return !s.fresh() })
 	c.sights[meetingID] = s
 }
 
