@@ -2,6 +2,7 @@ package guestserver
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -31,6 +32,63 @@ func (h *hall) MeetingInfo(context.Context, string) (bbb.Meeting, error) {
 	return bbb.Meeting{Running: true}, nil
 }
 
+// silentHall is a conference server that takes guests in and then says nothing.
+type silentHall struct{ hall }
+
+func (*silentHall) MeetingInfo(ctx context.Context, _ string) (bbb.Meeting, error) {
+	<-ctx.Done()
+	return bbb.Meeting{}, ctx.Err()
+}
+
+// TestSilentConferenceServerHoldsUpFewMeetings looks at a dozen meetings that guests went to, of which no word is heard.
+func TestSilentConferenceServerHoldsUpFewMeetings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := t.Context()
+		s, err := Open(ctx, Config{Data: t.TempDir(), Listen: "127.0.0.1:0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		s.conference.BBB, s.conference.HTTP = &silentHall{}, nil
+		admin, err := s.administrator(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const meetings = 12
+		for i := range meetings {
+			m, err := s.meetings.Create(ctx, admin.ID, fmt.Sprint("Meeting ", i), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			goIn(t, s, m.ID, "Ana")
+		}
+		begun := time.Now()
+		if out := s.leaveEmptyRooms(ctx, nil); len(out) != 0 {
+			t.Errorf("%v are taken to have left", out)
+		}
+		if took := time.Since(begun); took == 0 || took > 20*time.Second {
+			t.Errorf("to look at %d meetings took %v", meetings, took)
+		}
+	})
+}
+
+// goIn has a guest knock, be allowed, and set out.
+func goIn(t *testing.T, s *Server, meetingID, name string) (token string) {
+	t.Helper()
+	g, token, err := s.lobby.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	allow := lobby.Decision{MeetingID: meetingID, Verdict: lobby.Allow, Guests: []string{g.ID}}
+	if _, err := s.lobby.Decide(t.Context(), allow); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.lobby.Enter(t.Context(), meetingID, token); err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
 // TestGuestsHaveLeftAMeetingThatRanEmpty has Ana go in and close the browser, and Cem set out when nobody is in yet.
 func TestGuestsHaveLeftAMeetingThatRanEmpty(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -51,21 +109,6 @@ func TestGuestsHaveLeftAMeetingThatRanEmpty(t *testing.T) {
 			t.Fatalf("the meetings are %+v, %v", meetings, err)
 		}
 		id := meetings[0].ID
-		// goIn has a guest knock, be allowed, and set out.
-		goIn := func(name string) (token string) {
-			t.Helper()
-			g, token, err := s.lobby.Knock(ctx, lobby.Knock{MeetingID: id, Name: name})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := s.lobby.Decide(ctx, lobby.Decision{MeetingID: id, Verdict: lobby.Allow, Guests: []string{g.ID}}); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := s.lobby.Enter(ctx, id, token); err != nil {
-				t.Fatal(err)
-			}
-			return token
-		}
 		want := func(token string, state lobby.State) {
 			t.Helper()
 			if g, err := s.lobby.Guest(ctx, id, token); err != nil || g.State != state {
@@ -76,8 +119,8 @@ func TestGuestsHaveLeftAMeetingThatRanEmpty(t *testing.T) {
 		defer stop()
 
 		h.runs.Store(true)
-		ana := goIn("Ana")
-		dora := goIn("Dora")
+		ana := goIn(t, s, id, "Ana")
+		dora := goIn(t, s, id, "Dora")
 		g, err := s.lobby.Guest(ctx, id, dora)
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +131,7 @@ func TestGuestsHaveLeftAMeetingThatRanEmpty(t *testing.T) {
 		h.runs.Store(false)
 		<-time.After(roomsEvery + time.Second)
 		want(ana, lobby.Entering)
-		cem := goIn("Cem")
+		cem := goIn(t, s, id, "Cem")
 		<-time.After(roomsEvery)
 		want(ana, lobby.Left)
 		want(cem, lobby.Entering)

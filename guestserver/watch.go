@@ -19,6 +19,9 @@ const sessionsEvery = 30 * time.Second
 // roomsEvery is how often is looked for meetings that have run empty. Who went in is out after the second look.
 const roomsEvery = time.Minute
 
+// roomsAtATime is how many of these meetings are looked at side by side, so that a conference server that is slow holds up few others.
+const roomsAtATime = 8
+
 // watch does what nobody asks for while the server runs. The returned function ends it and waits until it has ended.
 func (s *Server) watch(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -68,24 +71,36 @@ func (s *Server) leaveEmptyRooms(ctx context.Context, before map[string]bool) ma
 	if err != nil && ctx.Err() == nil {
 		slog.Error("look for empty meetings", "error", err)
 	}
-	out := map[string]bool{}
+	var mu sync.Mutex
+	var looking sync.WaitGroup
+	out, free := map[string]bool{}, make(chan struct{}, roomsAtATime)
 	for meetingID, guests := range inside {
-		// While the conference server does not answer nobody knows better.
-		if running, _, err := s.conference.Running(ctx, meetingID); err != nil || running {
-			continue
-		}
-		for _, id := range guests {
-			out[id] = true
-		}
-		left := slices.DeleteFunc(guests, func(id string) bool { return !before[id] })
-		if len(left) == 0 {
-			continue
-		}
-		if err := s.lobby.LeaveEmptyRoom(ctx, meetingID, left); err != nil && ctx.Err() == nil {
-			slog.Error("have guests leave an empty meeting", "meeting", meetingID, "error", err)
-		}
+		free <- struct{}{}
+		looking.Go(func() {
+			defer func() { <-free }()
+			// While the conference server does not answer nobody knows better.
+			if running, _, err := s.conference.Running(ctx, meetingID); err != nil || running {
+				return
+			}
+			mu.Lock()
+			for _, id := range guests {
+				out[id] = true
+			}
+			mu.Unlock()
+			s.leaveEmptyRoom(ctx, meetingID, slices.DeleteFunc(guests, func(id string) bool { return !before[id] }))
+		})
 	}
+	looking.Wait()
 	return out
+}
+
+func (s *Server) leaveEmptyRoom(ctx context.Context, meetingID string, guests []string) {
+	if len(guests) == 0 {
+		return
+	}
+	if err := s.lobby.LeaveEmptyRoom(ctx, meetingID, guests); err != nil && ctx.Err() == nil {
+		slog.Error("have guests leave an empty meeting", "meeting", meetingID, "error", err)
+	}
 }
 
 // watchServers has several conference servers looked after.
