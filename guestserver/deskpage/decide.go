@@ -74,6 +74,11 @@ func (d *Desk) done(w http.ResponseWriter, r *http.Request, v visit, err error) 
 		d.show(w, r, v, status, d.view(r, v.account, v.meeting).T(key))
 		return
 	}
+	if errors.Is(err, lobby.ErrInvalidDecision) {
+		// The forms of the page say nothing of the kind.
+		d.Problem(w, r, http.StatusBadRequest, "desk_form", v.path())
+		return
+	}
 	d.failed(w, r, fmt.Errorf("act: %w", err))
 }
 

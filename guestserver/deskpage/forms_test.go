@@ -84,7 +84,6 @@ func TestWhatCannotBeIsSaidAndChangesNothing(t *testing.T) {
 		says   string
 	}{
 		{"/decide", nil, http.StatusConflict, "so nothing was decided"},
-		{"/decide", []string{"everyone", "perhaps"}, http.StatusUnprocessableEntity, "reason"},
 		{"/decide", []string{"deny", ana.ID, "reason", strings.Repeat("x", 201)}, http.StatusUnprocessableEntity, "200 characters"},
 		{"/decide", []string{"allow", "nobody"}, http.StatusNotFound, "This guest is no longer known."},
 		{"/say", []string{"text", strings.Repeat("x", 501)}, http.StatusUnprocessableEntity, "500 characters"},
@@ -98,6 +97,9 @@ func TestWhatCannotBeIsSaidAndChangesNothing(t *testing.T) {
 		ben.post(choir+c.path, c.fields...).at(c.status, choir+c.path).with(c.says, "1 guest is waiting")
 	}
 	ben.get(choir+"/guests/nobody").at(http.StatusNotFound, choir+"/guests/nobody")
+	for path, field := range map[string]string{"/decide": "everyone", "/remember": "decision"} {
+		ben.post(choir+path, field, "perhaps").at(http.StatusBadRequest, choir+path).with("The form did not arrive well").without("reason")
+	}
 	h.untouched(ana)
 }
 

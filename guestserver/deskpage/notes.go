@@ -13,7 +13,7 @@ var notes = [...]struct {
 	key    string
 	status int
 }{
-	{lobby.ErrInvalidDecision, "desk.note.reason_long", http.StatusUnprocessableEntity},
+	{lobby.ErrReasonTooLong, "desk.note.reason_long", http.StatusUnprocessableEntity},
 	{lobby.ErrMessageTooLong, "desk.note.message_long", http.StatusUnprocessableEntity},
 	{names.ErrEmpty, "desk.note.name", http.StatusUnprocessableEntity},
 	{names.ErrTooLong, "desk.note.name", http.StatusUnprocessableEntity},

@@ -49,7 +49,7 @@ func (d Decision) check() error {
 	case d.Everyone == (len(d.Guests) > 0):
 		return fmt.Errorf("%w: name guests, or everyone", ErrInvalidDecision)
 	case utf8.RuneCountInString(d.Reason) > MaxReason:
-		return fmt.Errorf("%w: the reason is longer than %d characters", ErrInvalidDecision, MaxReason)
+		return ErrReasonTooLong
 	}
 	return nil
 }

@@ -39,6 +39,8 @@ var (
 	ErrConference      = errors.New("the conference server does not answer")
 	ErrSetup           = errors.New("the conference server is not set up right")
 	ErrInvalidDecision = errors.New("invalid decision")
+	// ErrReasonTooLong is an ErrInvalidDecision, too: its reason has more than MaxReason characters.
+	ErrReasonTooLong = fmt.Errorf("%w: the reason is longer than %d characters", ErrInvalidDecision, MaxReason)
 	// ErrUnknownDecision is for a decision that is not in the log, ErrTooLate for one that cannot be undone any more and for an act on a
 	// guest who is elsewhere by now.
 	ErrUnknownDecision = errors.New("unknown decision")
