@@ -33,7 +33,7 @@ const maxForm = 16 << 10
 type Lobby interface {
 	// First returns the first guests in a state, and how many are in it.
 	First(ctx context.Context, meetingID string, state lobby.State, limit int) (first []lobby.Guest, count int, err error)
-	Queue(ctx context.Context, meetingID string) ([]string, error)
+	CountWaiting(ctx context.Context, meetingID string) (int, error)
 	Find(ctx context.Context, meetingID, guestID string) (lobby.Guest, error)
 	Door(ctx context.Context, meetingID string) (lobby.Door, error)
 	Blocks(ctx context.Context, meetingID string) ([]lobby.Block, error)

@@ -21,10 +21,10 @@ func (d *Desk) everyone(w http.ResponseWriter, r *http.Request, v visit) {
 		d.failed(w, r, err)
 		return
 	}
-	waiting, err := d.Lobby.Queue(r.Context(), v.meeting.ID)
+	waits, err := d.Lobby.CountWaiting(r.Context(), v.meeting.ID)
 	if err != nil {
 		d.failed(w, r, err)
 		return
 	}
-	d.Pages.Show(w, r, http.StatusOK, "everyone", everyoneView{d.view(r, v.account, v.meeting), len(waiting), door})
+	d.Pages.Show(w, r, http.StatusOK, "everyone", everyoneView{d.view(r, v.account, v.meeting), waits, door})
 }

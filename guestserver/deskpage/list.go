@@ -75,13 +75,13 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request, acc account.Account)
 		if !found(m, v.Search) {
 			continue
 		}
-		waiting, err := d.Lobby.Queue(r.Context(), m.ID)
+		waiting, err := d.Lobby.CountWaiting(r.Context(), m.ID)
 		if err != nil {
 			d.failed(w, r, err)
 			return
 		}
-		lines = append(lines, &meetingLine{Meeting: m, Waiting: len(waiting)})
-		v.Waiting += len(waiting)
+		lines = append(lines, &meetingLine{Meeting: m, Waiting: waiting})
+		v.Waiting += waiting
 	}
 	d.look(r.Context(), lines)
 	v.Rooms = byRoom(lines)

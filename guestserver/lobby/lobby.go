@@ -151,6 +151,15 @@ func (l *Lobby) Queue(ctx context.Context, meetingID string) ([]string, error) {
 	return ids, nil
 }
 
+// CountWaiting returns how many guests wait at a meeting.
+func (l *Lobby) CountWaiting(ctx context.Context, meetingID string) (int, error) {
+	_, all, err := l.store.Place(ctx, meetingID, 0)
+	if err != nil {
+		return 0, fmt.Errorf("count who waits: %w", err)
+	}
+	return all, nil
+}
+
 // Guests returns a meeting's guests in a state, the first to knock first.
 func (l *Lobby) Guests(ctx context.Context, meetingID string, state State) ([]Guest, error) {
 	guests, err := l.store.Guests(ctx, meetingID, state)
