@@ -12,7 +12,8 @@ import (
 
 // Problem is why a guest server did not open, in words for the person who started it.
 type Problem struct {
-	// Code is stable, so that the app can say it in the person's language: folder, in_use, damaged, port, listen, setting.
+	// Code is stable, so that the app can say it in the person's language: folder, in_use, damaged, newer, port, listen,
+	// setting.
 	Code string
 	// Advice is a sentence that says what to do.
 	Advice string
@@ -42,6 +43,9 @@ func explain(err error, c Config) error {
 	case errors.Is(err, store.ErrDamaged):
 		return &Problem{"damaged", fmt.Sprintf("The database file %s is damaged. It was left as it is: put a backup in its place, or move "+
 			"it away to start anew.", database), err}
+	case errors.Is(err, store.ErrVersion):
+		return &Problem{"newer", fmt.Sprintf("The database file %s is that of a newer Foyer. Nothing in it was changed: start that one, or "+
+			"choose another folder.", database), err}
 	case errors.Is(err, syscall.EADDRINUSE):
 		return &Problem{"port", fmt.Sprintf("Another program listens on %s. Stop it, or choose another port.", listen), err}
 	case errors.Is(err, ErrListen):

@@ -2,6 +2,7 @@ package guestserver_test
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"net"
 	"os"
@@ -84,6 +85,22 @@ func TestProblemsComeWithAdvice(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDatabaseOfANewerFoyerIsAProblem(t *testing.T) {
+	data := t.TempDir()
+	if err := open(t, guestserver.Config{Data: data}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(data, store.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	wantProblem(t, guestserver.Config{Data: data}, "newer", filepath.Join(data, store.DatabaseFile))
 }
 
 func TestFolderInUseIsAProblem(t *testing.T) {

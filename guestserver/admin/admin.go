@@ -161,7 +161,7 @@ func explain(err error, folder string) error {
 	case errors.Is(err, store.ErrNone):
 		return fmt.Errorf("there is no Foyer in the folder %s: start the server once, or name its folder with --data", folder)
 	case errors.Is(err, store.ErrVersion):
-		return errors.New("the server that runs is of another version than this program: use the program that it was started with")
+		return errors.New("the server is of another version than this program: use the program that it was started with")
 	case errors.Is(err, account.ErrUnknown):
 		return errors.New("there is no such account: foyer account list shows them")
 	case errors.Is(err, account.ErrEmailTaken):

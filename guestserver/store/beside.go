@@ -10,13 +10,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Errors of OpenBeside.
-var (
-	// ErrNone says that no guest server has ever used the folder.
-	ErrNone = errors.New("there is no database")
-	// ErrVersion says that the guest server that runs is of another version, with another schema.
-	ErrVersion = errors.New("the database is that of another version")
-)
+// ErrNone says that no guest server has ever used the folder.
+var ErrNone = errors.New("there is no database")
 
 // OpenBeside opens the database in a data folder for a moment, also while a guest server uses it: SQLite lets the programs of one
 // computer share a database, and each change is one transaction. A change returns once a guest server that keeps what it has read sees it, too.
@@ -51,13 +46,12 @@ func (s *Store) openBeside(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	present, err := provider.GetDBVersion(ctx)
+	present, own, err := provider.GetVersions(ctx)
 	if err != nil {
 		return fmt.Errorf("read version: %w", err)
 	}
-	sources := provider.ListSources()
-	if present != sources[len(sources)-1].Version {
-		return fmt.Errorf("%w: its schema is %d", ErrVersion, present)
+	if present != own {
+		return fmt.Errorf("%w: its schema is %d, and this program's %d", ErrVersion, present, own)
 	}
 	return nil
 }

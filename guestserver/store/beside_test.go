@@ -54,7 +54,8 @@ func TestCommandsWriteBesideAServer(t *testing.T) {
 	}
 }
 
-func TestCommandsLeaveAnotherVersionAlone(t *testing.T) {
+// TestNewerDatabaseIsLeftAlone goes back to an older program, as after an update that was taken back.
+func TestNewerDatabaseIsLeftAlone(t *testing.T) {
 	folder := t.TempDir()
 	if _, err := store.OpenBeside(t.Context(), folder); !errors.Is(err, store.ErrNone) {
 		t.Errorf("an empty folder answers %v, want ErrNone", err)
@@ -63,7 +64,6 @@ func TestCommandsLeaveAnotherVersionAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close()
 	db, err := sql.Open("sqlite", filepath.Join(folder, store.DatabaseFile))
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +73,13 @@ func TestCommandsLeaveAnotherVersionAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := store.OpenBeside(t.Context(), folder); !errors.Is(err, store.ErrVersion) {
-		t.Errorf("a newer server's folder answers %v, want ErrVersion", err)
+		t.Errorf("beside a newer server: %v, want ErrVersion", err)
+	}
+	closeStore(t, server)
+	if _, err := store.OpenBeside(t.Context(), folder); !errors.Is(err, store.ErrVersion) {
+		t.Errorf("a command without a server: %v, want ErrVersion", err)
+	}
+	if _, err := store.Open(t.Context(), folder); !errors.Is(err, store.ErrVersion) {
+		t.Errorf("an older server: %v, want ErrVersion", err)
 	}
 }

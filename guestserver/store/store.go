@@ -46,6 +46,8 @@ var (
 	ErrInUse = errors.New("another guest server uses the data folder")
 	// ErrDamaged says that the database file is none, or is broken.
 	ErrDamaged = errors.New("the database file is damaged")
+	// ErrVersion says that the schema is that of another version: a newer program's, or that of a server that runs beside.
+	ErrVersion = errors.New("the database is that of another version")
 )
 
 // Store is an open database.
@@ -204,6 +206,13 @@ func (s *Store) migrate(ctx context.Context) error {
 	provider, err := s.migrations()
 	if err != nil {
 		return err
+	}
+	present, own, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read version: %w", err)
+	}
+	if present > own {
+		return fmt.Errorf("%w: its schema is %d, and this program's %d", ErrVersion, present, own)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
