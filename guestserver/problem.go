@@ -12,8 +12,8 @@ import (
 
 // Problem is why a guest server did not open, in words for the person who started it.
 type Problem struct {
-	// Code is stable, so that the app can say it in the person's language: folder, in_use, damaged, newer, port, listen,
-	// setting.
+	// Code is stable, so that the app can say it in the person's language: disk_full, in_use, folder, damaged, newer,
+	// port, listen, setting.
 	Code string
 	// Advice is a sentence that says what to do.
 	Advice string
@@ -35,6 +35,8 @@ func explain(err error, c Config) error {
 	}
 	database := filepath.Join(c.Data, store.DatabaseFile)
 	switch {
+	case store.DiskFull(err):
+		return &Problem{"disk_full", fmt.Sprintf("The disk of the data folder %s is full. Make room there, then start again.", c.Data), err}
 	case errors.Is(err, store.ErrInUse):
 		return &Problem{"in_use", fmt.Sprintf("Another Foyer uses the data folder %s. Stop it first, or choose another folder.", c.Data), err}
 	case errors.Is(err, store.ErrFolder):

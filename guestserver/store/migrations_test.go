@@ -32,6 +32,29 @@ func emptyDatabase(t *testing.T, folder string) (*sql.DB, *goose.Provider) {
 	return db, provider
 }
 
+// TestFirstStartOnAFullDisk runs out of room amid the migrations, and has room the next time.
+func TestFirstStartOnAFullDisk(t *testing.T) {
+	folder := t.TempDir()
+	db, err := connect(filepath.Join(folder, DatabaseFile), 1, "_pragma", "max_page_count(20)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := &Store{write: db}
+	if err := small.migrate(t.Context()); !DiskFull(err) {
+		t.Errorf("without room: %v, want a full disk", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), folder)
+	if err != nil {
+		t.Fatalf("with room again: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestMigrationsGoDownAndUpAgain takes the schema away and brings it back, with nothing left over in between.
 func TestMigrationsGoDownAndUpAgain(t *testing.T) {
 	db, provider := emptyDatabase(t, t.TempDir())

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -232,6 +233,14 @@ func (s *Store) migrations() (*goose.Provider, error) {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
 	return provider, nil
+}
+
+// DiskFull reports whether an error comes of a disk without room. SQLite says it in a way of its own of the index of its log.
+func DiskFull(err error) bool {
+	if failure, ok := errors.AsType[*sqlite.Error](err); ok {
+		return failure.Code()&0xff == sqlite3.SQLITE_FULL || failure.Code() == sqlite3.SQLITE_IOERR_SHMSIZE
+	}
+	return errors.Is(err, syscall.ENOSPC)
 }
 
 // orphan reports whether an error says that what a row refers to is not there.
