@@ -43,8 +43,8 @@ func explain(err error, c Config) error {
 		return &Problem{"folder", fmt.Sprintf("The data folder %s cannot be written. Give yourself the right to write there, or choose "+
 			"another folder.", c.Data), err}
 	case errors.Is(err, store.ErrDamaged):
-		return &Problem{"damaged", fmt.Sprintf("The database file %s is damaged. It was left as it is: put a backup in its place, or move "+
-			"it away to start anew.", database), err}
+		return &Problem{"damaged", fmt.Sprintf("The database file %s is damaged. It was left as it is. Move it away with %[2]s-wal and "+
+			"%[2]s-shm, then put a backup in its place or start anew.", database, store.DatabaseFile), err}
 	case errors.Is(err, store.ErrVersion):
 		return &Problem{"newer", fmt.Sprintf("The database file %s is that of a newer Foyer. Nothing in it was changed: start that one, or "+
 			"choose another folder.", database), err}
