@@ -76,6 +76,8 @@ type Guest struct {
 	// AccountID is the account of a person who is signed in, empty for anyone else.
 	AccountID string
 	Flags     []Flag
+	// SentBack says that a moderator sent the guest back to the waiting room. Nobody but a moderator lets it in again.
+	SentBack bool
 	// Message is what a moderator wrote to this guest last.
 	Message string
 	// DecisionID is the entry in the decision log that brought the guest to where it is, 0 if it waits undecided. Verdict,

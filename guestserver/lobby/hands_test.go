@@ -277,6 +277,48 @@ func TestSentBackGuestWaitsInTheOldPlace(t *testing.T) {
 	}
 }
 
+// TestSentBackGuestWaitsForAModeratorWhateverTheRulesSay has a meeting open to all, with seats for everyone or for one.
+func TestSentBackGuestWaitsForAModeratorWhateverTheRulesSay(t *testing.T) {
+	for _, limit := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			h.setLimit(limit)
+			ana, token := h.knock("Ana")
+			_, bob := h.knock("Bob")
+			everyone := lobby.Rules{From: time.Now().Add(-time.Minute)}
+			h.setRules(everyone)
+			if limit == 1 {
+				h.wantWaiting("Bob")
+			}
+			h.check(h.SendBack(t.Context(), meetingID, ana.ID, ben))
+			if g := h.guest(bob); g.State != lobby.Allowed {
+				t.Errorf("Bob is %s, want that he has the seat", g.State)
+			}
+			h.wantWaiting("Ana")
+			cem, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: meetingID, Name: "Cem"})
+			if full := errors.Is(err, lobby.ErrFull); full != (limit == 1) || !full && cem.State != lobby.Allowed {
+				t.Errorf("Cem knocks with a limit of %d: %s, %v", limit, cem.State, err)
+			}
+
+			h.setLimit(0)
+			h.check(h.Reconsider(t.Context(), meetingID, ben))
+			h.setRules(everyone)
+			h.wantWaiting("Ana")
+			pass(2 * lobby.DefaultGrace) // She puts her phone away, and comes back.
+			synctest.Wait()
+			h.wantWaiting()
+			if g := h.guest(token); g.State != lobby.Waiting {
+				t.Errorf("Ana comes back and is %s, want waiting", g.State)
+			}
+			h.decide(lobby.Allow, ana)
+			if g := h.guest(token); g.State != lobby.Allowed {
+				t.Errorf("a moderator allows Ana, who is %s", g.State)
+			}
+			h.close()
+		})
+	}
+}
+
 // TestGuestWithAnOpenPageWaitsAgainWithoutGoing has a guest undone, whose page is connected the whole time.
 func TestGuestWithAnOpenPageWaitsAgainWithoutGoing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

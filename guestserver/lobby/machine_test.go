@@ -213,7 +213,7 @@ func (m *machine) knock(v *visitor) {
 
 // judge does to a guest what the door says.
 func (m *machine) judge(g *someone) {
-	if verdict := m.model.judge(g.name); verdict != "" {
+	if verdict := m.model.judge(g.name); verdict == lobby.Deny || verdict == lobby.Allow && !g.sentBack {
 		g.decide(verdict, m.did(deed{}).id)
 		return
 	}
@@ -400,6 +400,7 @@ func (m *machine) sendBack(v *visitor, by lobby.Person) {
 	m.act("send back", err, nil)
 	m.did(deed{})
 	v.guest.wait()
+	v.guest.sentBack = true
 }
 
 func (m *machine) kick(v *visitor, by lobby.Person, ban bool) {

@@ -28,6 +28,8 @@ type someone struct {
 	verdict  lobby.Verdict
 	decision int64
 	decided  time.Time
+	// sentBack says that nobody but a moderator lets it in.
+	sentBack bool
 }
 
 // deed is an act that might be undone.
@@ -149,7 +151,7 @@ func (m *model) undo(d *deed) bool {
 func (m *model) letInByRule(id int64) bool {
 	any := false
 	for _, g := range m.guests {
-		if g.state == lobby.Waiting && g.name == m.rule && m.remembered != lobby.Deny {
+		if g.state == lobby.Waiting && !g.sentBack && g.name == m.rule && m.remembered != lobby.Deny {
 			g.decide(lobby.Allow, id)
 			any = true
 		}

@@ -117,8 +117,8 @@ func fillSeats(tx Tx, meetingID string) ([]Event, error) {
 	return letInByRule(tx, meetingID)
 }
 
-// SendBack sends a guest who was let in back to the waiting room, to its old place. It returns ErrUnknownGuest, and ErrTooLate if the
-// guest is not let in any more.
+// SendBack sends a guest who was let in back to the waiting room, to its old place. There it waits for a moderator, whatever the rules
+// say, and its seat is free. It returns ErrUnknownGuest, and ErrTooLate if the guest is not let in any more.
 func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Person) error {
 	return l.act(ctx, meetingID, ActionSendBack, by, func(a *act) error {
 		guests, err := happen(a.tx, sentBack, Move{MeetingID: meetingID, Guests: []string{guestID}, Decided: &LogEntry{}})
@@ -130,8 +130,8 @@ func (l *Lobby) SendBack(ctx context.Context, meetingID, guestID string, by Pers
 		}
 		a.note(guests)
 		a.tell(Event{Kind: SentBack, Guests: guests})
-		return nil
-	})
+		return a.tx.SendBack(guests[0])
+	}, fillSeats)
 }
 
 // Kick removes a guest who was let in from the meeting, with ban also for the future, as Block does. Without ban it may knock again. It

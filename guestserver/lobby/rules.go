@@ -191,7 +191,11 @@ func letInByRule(tx Tx, meetingID string) ([]Event, error) {
 	if door.denies() || door.Rules.none() {
 		return nil, nil // Nobody who waits need be read.
 	}
-	if rule := door.Rules.everyone(time.Now()); rule != "" && door.Limit == 0 {
+	sentBack, err := tx.AnySentBack(meetingID)
+	if err != nil {
+		return nil, err
+	}
+	if rule := door.Rules.everyone(time.Now()); rule != "" && door.Limit == 0 && !sentBack {
 		// One decision on everyone, who need not be read.
 		_, events, err := Decision{MeetingID: meetingID, Verdict: Allow, Everyone: true}.carryOut(tx, rule)
 		return events, err
@@ -210,7 +214,8 @@ type answer struct {
 	rule    Rule
 }
 
-// reconsider decides on guests who wait, with one decision for all who get the same answer, and returns those who wait still.
+// reconsider decides on guests who wait, with one decision for all who get the same answer, and returns those who wait still: for a seat,
+// or for a moderator.
 func reconsider(tx Tx, meetingID string, guests []Guest, judge func(Door, Guest, Past, time.Time) (Verdict, Rule),
 ) (undecided []Guest, events []Event, err error) {
 	door, err := tx.Door(meetingID)
@@ -231,7 +236,7 @@ func reconsider(tx Tx, meetingID string, guests []Guest, judge func(Door, Guest,
 			}
 		}
 		verdict, rule := judge(door, g, past, time.Now())
-		if verdict == "" || verdict == Allow && room <= 0 {
+		if verdict == "" || verdict == Allow && (room <= 0 || g.SentBack) {
 			undecided = append(undecided, g)
 			continue
 		}

@@ -64,6 +64,9 @@ type Tx interface {
 	// Rename sets a guest's name and what it called itself; Message what a moderator wrote to it.
 	Rename(g Guest, likeness string) error
 	Message(g Guest) error
+	// SendBack notes that a guest was sent back. AnySentBack reports whether one of those who wait was.
+	SendBack(g Guest) error
+	AnySentBack(meetingID string) (bool, error)
 	// Erase removes all that is known of a guest, Purge that of all who knocked before a time and neither wait nor are inside, and what
 	// was decided and blocked before it. Purge returns how many guests it removed.
 	Erase(g Guest) error

@@ -20,7 +20,7 @@ const (
 
 // selectGuest reads what scanGuest takes, of guests and the decisions on them.
 const selectGuest = `SELECT place, guests.id, guests.meeting_id, name, asked_name, ` + stateNow + `, role, knocked_at, consent_at,
-	consent_version, terms_version, invited, device, account_id, flags, message, ` + decisionNow + `,
+	consent_version, terms_version, invited, device, account_id, flags, sent_back, message, ` + decisionNow + `,
 	coalesce(action, ''), coalesce(at, 0), coalesce(by_id, ''), coalesce(by_name, ''), coalesce(reason, '')
 	` + fromGuests + ` LEFT JOIN decisions ON decisions.id = ` + decisionNow + ` `
 
@@ -172,7 +172,7 @@ func scanGuest(row scanner) (lobby.Guest, error) {
 	var knocked, consent, decided int64
 	var flags string
 	err := row.Scan(&g.Place, &g.ID, &g.MeetingID, &g.Name, &g.AskedName, &g.State, &g.Role, &knocked, &consent, &g.ConsentVersion,
-		&g.TermsVersion, &g.Invited, &g.Device, &g.AccountID, &flags, &g.Message, &g.DecisionID,
+		&g.TermsVersion, &g.Invited, &g.Device, &g.AccountID, &flags, &g.SentBack, &g.Message, &g.DecisionID,
 		&g.Verdict, &decided, &g.DecidedBy.ID, &g.DecidedBy.Name, &g.Reason)
 	if err != nil {
 		return lobby.Guest{}, err

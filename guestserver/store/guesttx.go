@@ -135,6 +135,18 @@ func (t *guestTx) Message(g lobby.Guest) error {
 	return t.exec("write to guest", `UPDATE guests SET message = ? WHERE id = ?`, g.Message, g.ID)
 }
 
+func (t *guestTx) SendBack(g lobby.Guest) error {
+	return t.exec("note who was sent back", `UPDATE guests SET sent_back = TRUE WHERE id = ?`, g.ID)
+}
+
+func (t *guestTx) AnySentBack(meetingID string) (any bool, err error) {
+	err = t.tx.QueryRowContext(t.ctx, `SELECT EXISTS (SELECT 1 `+whoWaits+` AND sent_back)`, meetingID).Scan(&any)
+	if err != nil {
+		return false, fmt.Errorf("look for guests who were sent back: %w", err)
+	}
+	return any, nil
+}
+
 func (t *guestTx) Erase(g lobby.Guest) error {
 	if err := t.exec("erase block", `UPDATE blocks SET name = '' WHERE guest_id = ?`, g.ID); err != nil {
 		return err
