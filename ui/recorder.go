@@ -14,6 +14,8 @@ type recorder struct {
 	u    *UI
 	page *recordings.Page
 	key  desk.MeetingKey
+	// asked numbers the times that the portal was asked for the recordings.
+	asked turn
 }
 
 func newRecorder(u *UI) *recorder {
@@ -33,6 +35,7 @@ func newRecorder(u *UI) *recorder {
 func (r *recorder) choose(m *desk.Meeting) bool {
 	if r.key != m.Key {
 		r.key = m.Key
+		r.asked.next()
 		r.page.Fail("")
 	}
 	_, ok := offers[Recorder](r.u, m.Key.Account)
@@ -45,14 +48,14 @@ func (r *recorder) fetch() {
 	if !ok {
 		return
 	}
-	key := r.key
+	key, latest := r.key, r.asked.next()
 	var list []portal.Recording
 	r.u.work(decideLimit, func(ctx context.Context) (err error) {
 		list, err = p.Recordings(ctx, key.Meeting)
 		return err
 	}, func(err error) {
 		switch {
-		case r.key != key:
+		case !latest():
 		case err != nil:
 			r.page.Fail(r.u.sentence(err))
 		default:
