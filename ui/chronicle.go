@@ -17,6 +17,8 @@ type chronicle struct {
 	// settled is the number of the latest decision for which the log was fetched.
 	settled int64
 	entries []portal.LogEntry
+	// before is the part that comes after those that are shown, empty if there is none.
+	before  string
 	fetched bool
 }
 
@@ -36,7 +38,7 @@ func (c *chronicle) choose(m *desk.Meeting) {
 	if c.key == m.Key {
 		return
 	}
-	c.key, c.fetched, c.entries = m.Key, false, nil
+	c.key, c.fetched, c.entries, c.before = m.Key, false, nil, ""
 	c.page.SetLog(nil, nil)
 }
 
@@ -53,13 +55,14 @@ func (c *chronicle) draw(m *desk.Meeting) {
 	c.page.Draw(m)
 }
 
-// fetch gets a part of the log. If that fails, what the desk saw itself stays.
+// fetch gets a part of the log. If that fails, what the desk saw itself stays. If something was decided meanwhile, the log is on its way
+// once more.
 func (c *chronicle) fetch(part string) {
 	p, ok := offers[Chronicler](c.u, c.key.Account)
 	if !ok {
 		return
 	}
-	key := c.key
+	key, settled := c.key, c.settled
 	var entries []portal.LogEntry
 	var before string
 	c.u.work(decideLimit, func(ctx context.Context) (err error) {
@@ -70,18 +73,22 @@ func (c *chronicle) fetch(part string) {
 			slog.Warn("fetch the log of a meeting", "meeting", key.Meeting, "error", err)
 			return
 		}
-		if c.key == key {
+		if c.key == key && c.settled == settled {
 			c.add(part, entries, before)
 		}
 	})
 }
 
-// add shows a part of the log below the parts that are there, or the newest part alone.
+// add shows a part of the log below the parts that are there, or the newest part alone. A part that was asked for twice is shown once.
 func (c *chronicle) add(part string, entries []portal.LogEntry, before string) {
-	if part == "" {
+	switch part {
+	case "":
 		c.entries = nil
+	case c.before:
+	default:
+		return
 	}
-	c.entries = append(c.entries, entries...)
+	c.entries, c.before = append(c.entries, entries...), before
 	var older func()
 	if before != "" {
 		older = func() { c.fetch(before) }

@@ -23,6 +23,7 @@ type levels struct {
 	pick    *widget.Select
 	form    *levelform.Form
 	key     desk.MeetingKey
+	asked   turn
 	// chain are the levels from the meeting upwards, as far as the account sees them.
 	chain []portal.Details
 	shown int
@@ -49,6 +50,7 @@ func (l *levels) choose(m *desk.Meeting) {
 
 // fetch reads the meeting and the levels above it, and shows one of them.
 func (l *levels) fetch(show int) {
+	latest := l.asked.next()
 	p, ok := offers[Keeper](l.u, l.key.Account)
 	if !ok {
 		return
@@ -59,7 +61,7 @@ func (l *levels) fetch(show int) {
 		chain, err = chainOf(ctx, p, key.Meeting)
 		return err
 	}, func(err error) {
-		if l.key != key {
+		if !latest() {
 			return
 		}
 		l.chain = chain

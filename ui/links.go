@@ -17,6 +17,8 @@ type links struct {
 	u   *UI
 	key desk.MeetingKey
 	url string
+	// asked numbers the times that the portal was asked for the links.
+	asked turn
 	// known are the links, the guest link among them; empty until the portal has answered.
 	known    []portal.Link
 	personal *personal.Links
@@ -71,6 +73,7 @@ func (l *links) guest() *portal.Link {
 
 // fetch asks the portal for the links. One that does not tell them to this moderator does not let them be changed either.
 func (l *links) fetch() {
+	latest := l.asked.next()
 	p, ok := offers[Linker](l.u, l.key.Account)
 	if !ok {
 		return
@@ -85,7 +88,7 @@ func (l *links) fetch() {
 			slog.Info("the links of this meeting are not told", "meeting", key.Meeting, "error", err)
 			return
 		}
-		if l.key == key {
+		if latest() {
 			l.known = known
 			l.personal.Draw(known)
 			l.u.refresh()
