@@ -127,18 +127,10 @@ func (l *levels) save(d portal.Details) {
 
 // remove deletes a level after asking.
 func (l *levels) remove(d portal.Details) {
+	account := l.key.Account // Another meeting may be shown when the question is answered.
 	l.u.confirmed("app.level.delete", d.Name, func() {
-		l.do(func(ctx context.Context, p Keeper) error { return p.Delete(ctx, d) }, func() {})
+		l.u.keep(account, func(ctx context.Context, p Keeper) error { return p.Delete(ctx, d) }, func() {})
 	})()
-}
-
-// do changes something at the portal, and has the desk list its meetings anew.
-func (l *levels) do(change func(context.Context, Keeper) error, done func()) {
-	l.u.keep(l.key.Account, change, func() {
-		if l.chain != nil {
-			done()
-		}
-	})
 }
 
 // keep changes groups, rooms or meetings of an account, has the desk list its meetings anew, and calls done if that worked.

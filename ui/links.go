@@ -22,6 +22,8 @@ type links struct {
 	// known are the links, the guest link among them; empty until the portal has answered.
 	known    []portal.Link
 	personal *personal.Links
+	// dialog shows the personal links, nil before it was first open.
+	dialog dialog.Dialog
 }
 
 func newLinks(u *UI) *links {
@@ -29,22 +31,25 @@ func newLinks(u *UI) *links {
 	l.personal = personal.New(personal.Options{
 		Texts: u.Texts, Copy: u.app.Clipboard().SetContent,
 		Make: func(link portal.Link) {
-			l.change(func(ctx context.Context, p Linker, meeting string) error {
+			l.change(l.key, func(ctx context.Context, p Linker, meeting string) error {
 				_, err := p.NewLink(ctx, meeting, link)
 				return err
 			})
 		},
-		Save: l.save,
+		Save: func(link portal.Link) { l.save(l.key, link) },
 	})
 	return l
 }
 
 // draw returns the guest link of a meeting with what can be done with it.
 func (l *links) draw(m *desk.Meeting) linkcard.Link {
-	if l.key != m.Key || l.url != m.GuestURL {
-		if l.key != m.Key {
-			l.known = nil
+	if l.key != m.Key {
+		l.known = nil
+		if l.dialog != nil {
+			l.dialog.Hide() // It would make links for this meeting now.
 		}
+	}
+	if l.key != m.Key || l.url != m.GuestURL {
 		l.key, l.url = m.Key, m.GuestURL
 		l.fetch()
 	}
@@ -96,13 +101,12 @@ func (l *links) fetch() {
 	})
 }
 
-// change changes links, and reads them anew.
-func (l *links) change(change func(ctx context.Context, p Linker, meeting string) error) {
-	p, ok := offers[Linker](l.u, l.key.Account)
+// change changes links of a meeting, and reads them anew.
+func (l *links) change(key desk.MeetingKey, change func(ctx context.Context, p Linker, meeting string) error) {
+	p, ok := offers[Linker](l.u, key.Account)
 	if !ok {
 		return
 	}
-	key := l.key
 	l.u.work(decideLimit, func(ctx context.Context) error { return change(ctx, p, key.Meeting) }, func(err error) {
 		if err != nil {
 			l.u.fail(err)
@@ -114,17 +118,18 @@ func (l *links) change(change func(ctx context.Context, p Linker, meeting string
 	})
 }
 
-func (l *links) save(link portal.Link) {
-	l.change(func(ctx context.Context, p Linker, meeting string) error {
+func (l *links) save(key desk.MeetingKey, link portal.Link) {
+	l.change(key, func(ctx context.Context, p Linker, meeting string) error {
 		_, err := p.SaveLink(ctx, meeting, link)
 		return err
 	})
 }
 
-// renew asks first: whoever has the old link will not get in by it any more.
+// renew asks first: whoever has the old link will not get in by it any more. Another meeting may be shown when the question is answered.
 func (l *links) renew() {
-	l.u.confirmed("app.link.renew", l.u.meetingName(l.key), func() {
-		l.change(func(ctx context.Context, p Linker, meeting string) error {
+	key := l.key
+	l.u.confirmed("app.link.renew", l.u.meetingName(key), func() {
+		l.change(key, func(ctx context.Context, p Linker, meeting string) error {
 			_, err := p.NewLink(ctx, meeting, portal.Link{})
 			return err
 		})
@@ -137,13 +142,13 @@ func (l *links) toggle(on bool) {
 	if guest == nil {
 		return
 	}
-	changed := *guest
+	key, changed := l.key, *guest
 	changed.Off = !on
 	if on {
-		l.save(changed)
+		l.save(key, changed)
 		return
 	}
-	l.u.confirmed("app.link.switch_off", l.u.meetingName(l.key), func() { l.save(changed) })()
+	l.u.confirmed("app.link.switch_off", l.u.meetingName(key), func() { l.save(key, changed) })()
 }
 
 // poster opens the page to be printed in the browser.
@@ -169,6 +174,6 @@ func (l *links) poster() {
 
 func (l *links) showPersonal() {
 	l.personal.Draw(l.known)
-	d := dialog.NewCustom(l.u.Texts.Get("app.personal"), l.u.Texts.Get("app.close"), l.personal.Content, l.u.main.window)
-	l.u.open(d)
+	l.dialog = dialog.NewCustom(l.u.Texts.Get("app.personal"), l.u.Texts.Get("app.close"), l.personal.Content, l.u.main.window)
+	l.u.open(l.dialog)
 }

@@ -17,6 +17,8 @@ type keeping struct {
 	did   []string
 	err   error
 	links []portal.Link
+	// unreachable is why nothing is told.
+	unreachable error
 }
 
 func (k *keeping) do(words ...any) error {
@@ -31,7 +33,7 @@ func (k *keeping) Groups(context.Context) ([]portal.Group, error) {
 func (k *keeping) Details(_ context.Context, l portal.Level, id string) (portal.Details, error) {
 	parent := map[portal.Level]string{portal.MeetingLevel: "r", portal.RoomLevel: "g"}[l]
 	name := map[portal.Level]string{portal.MeetingLevel: "Parents' evening", portal.RoomLevel: "Maths", portal.GroupLevel: "School"}[l]
-	return portal.Details{Level: l, ID: id, Parent: parent, Name: name, Owned: true, Version: "1"}, nil
+	return portal.Details{Level: l, ID: id, Parent: parent, Name: name, Owned: true, Version: "1"}, k.unreachable
 }
 
 func (k *keeping) Save(_ context.Context, d portal.Details) (portal.Details, error) {
@@ -46,10 +48,12 @@ func (k *keeping) Delete(_ context.Context, d portal.Details) error {
 	return k.do("delete ", d.Level, " ", d.ID)
 }
 
-func (k *keeping) Links(context.Context, string) ([]portal.Link, error) { return k.links, nil }
+func (k *keeping) Links(context.Context, string) ([]portal.Link, error) {
+	return k.links, k.unreachable
+}
 
-func (k *keeping) NewLink(_ context.Context, _ string, l portal.Link) (portal.Link, error) {
-	return l, k.do("new link personal ", l.Personal, " ", l.Name)
+func (k *keeping) NewLink(_ context.Context, meeting string, l portal.Link) (portal.Link, error) {
+	return l, k.do("new link personal ", l.Personal, " ", l.Name, " of ", meeting)
 }
 
 func (k *keeping) SaveLink(_ context.Context, _ string, l portal.Link) (portal.Link, error) {
@@ -157,7 +161,7 @@ func TestGuestLinkIsSwitchedOffAfterAskingAndOnAtOnce(t *testing.T) {
 		s.main.meeting.links.renew()
 		s.wantSaid(s.overlay(), "A new guest link for Parents' evening?")
 		s.tap(s.overlay(), "Make a new link")
-		k.want(t, "save link off true", "save link off false", "new link personal false ")
+		k.want(t, "save link off true", "save link off false", "new link personal false  of parents")
 	})
 }
 
@@ -170,6 +174,6 @@ func TestPersonalLinkIsMadeForSomebody(t *testing.T) {
 		s.wantSaid(s.overlay(), "Bo")
 		s.wantSaid(s.overlay(), "moderator · https://foyer.example.org/b/bo")
 		s.enters("Cy")
-		k.want(t, "new link personal true Cy")
+		k.want(t, "new link personal true Cy of parents")
 	})
 }

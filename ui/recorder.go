@@ -65,27 +65,27 @@ func (r *recorder) fetch() {
 }
 
 func (r *recorder) publish(recording portal.Recording, published bool) {
-	r.change(func(ctx context.Context, p Recorder, meeting string) error {
+	r.change(r.key, func(ctx context.Context, p Recorder, meeting string) error {
 		return p.PublishRecording(ctx, meeting, recording.ID, published)
 	})
 }
 
 func (r *recorder) remove(recording portal.Recording) {
 	name := cmp.Or(recording.Name, r.u.Texts.Get("app.recording"))
+	key := r.key // Another meeting may be shown when the question is answered.
 	r.u.confirmed("app.recording.delete", name, func() {
-		r.change(func(ctx context.Context, p Recorder, meeting string) error {
+		r.change(key, func(ctx context.Context, p Recorder, meeting string) error {
 			return p.DeleteRecording(ctx, meeting, recording.ID)
 		})
 	})()
 }
 
-// change changes something at the portal, and reads the recordings anew.
-func (r *recorder) change(change func(ctx context.Context, p Recorder, meeting string) error) {
-	p, ok := offers[Recorder](r.u, r.key.Account)
+// change changes something at the portal of a meeting, and reads the recordings anew.
+func (r *recorder) change(key desk.MeetingKey, change func(ctx context.Context, p Recorder, meeting string) error) {
+	p, ok := offers[Recorder](r.u, key.Account)
 	if !ok {
 		return
 	}
-	key := r.key
 	r.u.work(decideLimit, func(ctx context.Context) error { return change(ctx, p, key.Meeting) }, func(err error) {
 		if err != nil {
 			r.u.fail(err)
