@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -45,5 +46,38 @@ func TestPersonalLinksCloseWithTheirMeeting(t *testing.T) {
 		}
 		s.main.list.Choose(parents)
 		s.settle()
+	})
+}
+
+func TestWhatThePortalDidNotTellIsAskedAgainOnceTheMeetingIsLive(t *testing.T) {
+	playKept(t, func(s *stage, k *keeping) {
+		k.unreachable = errors.New("no route")
+		s.desk.change(office, func(m *desk.Meeting) { m.State = desk.Connecting })
+		s.main.list.Choose(office)
+		s.settle()
+		s.wantUnsaid(s.window(), "[Setup]")
+		k.unreachable = nil
+		s.desk.change(office, func(m *desk.Meeting) { m.State = desk.Live })
+		s.settle()
+		s.wantSaid(s.window(), "[Setup]")
+		if s.main.meeting.links.guest() == nil {
+			t.Error("the guest link cannot be changed")
+		}
+	})
+}
+
+func TestSecondClickDoesNotSaveAnOldVersion(t *testing.T) {
+	playKept(t, func(s *stage, k *keeping) {
+		levels := s.main.meeting.levels
+		for range 2 {
+			levels.save(levels.chain[0])
+		}
+		s.settle()
+		k.want(t, "save meeting parents in r: Parents' evening")
+		levels.save(levels.chain[0])
+		s.settle()
+		if len(k.did) != 2 {
+			t.Errorf("after all is read anew, the portal was told %q", k.did)
+		}
 	})
 }

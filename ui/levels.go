@@ -23,7 +23,10 @@ type levels struct {
 	pick    *widget.Select
 	form    *levelform.Form
 	key     desk.MeetingKey
+	live    bool
 	asked   turn
+	// saving says that something is being saved, or what came of it being read.
+	saving bool
 	// chain are the levels from the meeting upwards, as far as the account sees them.
 	chain []portal.Details
 	shown int
@@ -38,21 +41,24 @@ func newLevels(u *UI, offered func(bool)) *levels {
 	return l
 }
 
-// choose makes the page that of a meeting.
+// choose makes the page that of a meeting. A portal that did not answer is asked again once the meeting is live.
 func (l *levels) choose(m *desk.Meeting) {
-	if l.key == m.Key {
+	came := live(m) && !l.live
+	l.live = live(m)
+	if l.key == m.Key && (l.chain != nil || !came) {
 		return
 	}
-	l.key, l.chain = m.Key, nil
+	l.key, l.chain, l.saving = m.Key, nil, false
 	l.offered(false)
 	l.fetch(0)
 }
 
-// fetch reads the meeting and the levels above it, and shows one of them.
+// fetch reads the meeting and the levels above it, and shows one of them. If that fails, what is shown stays.
 func (l *levels) fetch(show int) {
 	latest := l.asked.next()
 	p, ok := offers[Keeper](l.u, l.key.Account)
 	if !ok {
+		l.saving = false
 		return
 	}
 	key := l.key
@@ -64,12 +70,13 @@ func (l *levels) fetch(show int) {
 		if !latest() {
 			return
 		}
-		l.chain = chain
-		l.offered(len(chain) > 0)
+		l.saving = false
 		if err != nil {
 			slog.Info("the settings of this meeting are not told", "meeting", key.Meeting, "error", err)
 			return
 		}
+		l.chain = chain
+		l.offered(true)
 		l.draw(min(show, len(chain)-1))
 	})
 }
@@ -107,20 +114,29 @@ func (l *levels) show(i int) {
 	}
 }
 
-// save saves a level. What it inherits and what is inherited from it may be another afterwards, so all are read anew.
+// save saves a level. What it inherits and what is inherited from it may be another afterwards, so all are read anew. Until then, another
+// click would save it in a version that is old.
 func (l *levels) save(d portal.Details) {
-	shown := l.shown
-	l.u.tryToKeep(l.key.Account, func(ctx context.Context, p Keeper) error {
+	if l.saving {
+		return
+	}
+	l.saving = true
+	key, shown := l.key, l.shown
+	l.u.tryToKeep(key.Account, func(ctx context.Context, p Keeper) error {
 		_, err := p.Save(ctx, d)
 		return err
 	}, func(err error) {
+		still := l.key == key
+		if still {
+			l.saving = false
+		}
 		refused, ok := errors.AsType[*portal.Error](err)
-		if !ok || !l.form.Refuse(refused.Wrong) {
+		if !ok || !still || l.shown != shown || !l.form.Refuse(refused.Wrong) {
 			l.u.fail(err)
 		}
 	}, func() {
-		if l.chain != nil {
-			l.fetch(shown)
+		if l.key == key {
+			l.fetch(l.shown)
 		}
 	})
 }
@@ -142,6 +158,7 @@ func (u *UI) keep(account string, change func(context.Context, Keeper) error, do
 func (u *UI) tryToKeep(account string, change func(context.Context, Keeper) error, failed func(error), done func()) {
 	p, ok := offers[Keeper](u, account)
 	if !ok {
+		failed(portal.ErrSignedOut)
 		return
 	}
 	u.work(decideLimit, func(ctx context.Context) error { return change(ctx, p) }, func(err error) {

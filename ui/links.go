@@ -17,6 +17,8 @@ type links struct {
 	u   *UI
 	key desk.MeetingKey
 	url string
+	// live says that the meeting was live when it was last drawn.
+	live bool
 	// asked numbers the times that the portal was asked for the links.
 	asked turn
 	// known are the links, the guest link among them; empty until the portal has answered.
@@ -41,15 +43,18 @@ func newLinks(u *UI) *links {
 	return l
 }
 
-// draw returns the guest link of a meeting with what can be done with it.
+// draw returns the guest link of a meeting with what can be done with it. A portal that did not answer is asked again once the meeting is
+// live.
 func (l *links) draw(m *desk.Meeting) linkcard.Link {
+	came := live(m) && !l.live
+	l.live = live(m)
 	if l.key != m.Key {
 		l.known = nil
 		if l.dialog != nil {
 			l.dialog.Hide() // It would make links for this meeting now.
 		}
 	}
-	if l.key != m.Key || l.url != m.GuestURL {
+	if l.key != m.Key || l.url != m.GuestURL || came && l.known == nil {
 		l.key, l.url = m.Key, m.GuestURL
 		l.fetch()
 	}
