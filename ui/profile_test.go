@@ -21,10 +21,12 @@ type registry struct {
 	devices []portal.Device
 	did     []string
 	err     error
+	// away is why nothing is told or revoked.
+	away error
 }
 
 func (p *registry) Profile(context.Context) (portal.Profile, error) {
-	return portal.Profile{Name: p.name}, nil
+	return portal.Profile{Name: p.name}, p.away
 }
 
 func (p *registry) Rename(_ context.Context, name string) (portal.Profile, error) {
@@ -41,13 +43,15 @@ func (p *registry) ChangePassword(_ context.Context, old, password string) error
 }
 
 func (p *registry) Devices(context.Context) ([]portal.Device, error) {
-	return slices.Clone(p.devices), nil
+	return slices.Clone(p.devices), p.away
 }
 
 func (p *registry) RevokeDevice(_ context.Context, id string) error {
 	p.did = append(p.did, "revoke "+id)
-	p.devices = slices.DeleteFunc(p.devices, func(d portal.Device) bool { return d.ID == id })
-	return nil
+	if p.away == nil {
+		p.devices = slices.DeleteFunc(p.devices, func(d portal.Device) bool { return d.ID == id })
+	}
+	return p.away
 }
 
 func TestModeratorKeepsTheOwnAccount(t *testing.T) {
@@ -105,6 +109,22 @@ func TestModeratorKeepsTheOwnAccount(t *testing.T) {
 			if e.Text != "" {
 				t.Error("the form still has a password")
 			}
+		}
+	})
+}
+
+func TestDeviceCanBeSignedOutAfterAFailure(t *testing.T) {
+	d, a := quiet()
+	p := &registry{name: "Ana", devices: []portal.Device{{ID: "2", Name: "Firefox"}}}
+	a.portals = map[string]desk.Portal{"ana": p}
+	play(t, Options{}, d, a, func(s *stage) {
+		s.tap(s.window(), "Accounts and hosting")
+		s.tap(s.window(), "My account…")
+		p.away = &portal.Error{Code: "conference_unavailable"}
+		s.tap(s.overlay(), "Sign out there")
+		s.tap(s.overlay(), "Sign out there")
+		if want := []string{"revoke 2", "revoke 2"}; !slices.Equal(p.did, want) {
+			t.Errorf("the portal was asked for %q, want %q", p.did, want)
 		}
 	})
 }

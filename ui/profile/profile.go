@@ -3,6 +3,7 @@ package profile
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,7 @@ type Page struct {
 	name              *widget.Entry
 	old, next, repeat *widget.Entry
 	list              *fyne.Container
+	devices           []portal.Device
 	said              *widget.Label
 }
 
@@ -93,7 +95,8 @@ func (p *Page) fetch() {
 		if p.name.Text == "" {
 			p.name.SetText(who.Name)
 		}
-		p.draw(devices)
+		p.devices = devices
+		p.draw()
 	})
 }
 
@@ -140,9 +143,9 @@ func (p *Page) changePassword() {
 }
 
 // draw lists where the account is signed in.
-func (p *Page) draw(devices []portal.Device) {
+func (p *Page) draw() {
 	p.list.RemoveAll()
-	for _, d := range devices {
+	for _, d := range p.devices {
 		p.list.Add(p.row(d))
 	}
 	p.Content.Refresh()
@@ -166,11 +169,15 @@ func (p *Page) row(d portal.Device) fyne.CanvasObject {
 	return look.NewBorder(nil, nil, nil, container.NewCenter(end), text)
 }
 
+// revoke signs the account out at a device, and draws what is known even if the portal does not list the devices after it.
 func (p *Page) revoke(d portal.Device) {
 	p.options.Work(limit, func(ctx context.Context) error { return p.options.Portal.RevokeDevice(ctx, d.ID) }, func(err error) {
 		if err != nil {
 			p.say(p.options.Sentence(err))
+		} else {
+			p.devices = slices.DeleteFunc(p.devices, func(other portal.Device) bool { return other.ID == d.ID })
 		}
+		p.draw()
 		p.fetch()
 	})
 }
