@@ -29,6 +29,8 @@ type agreement struct {
 	version, text, url *widget.Entry
 	own                *fyne.Container
 	wrong              *reason
+	// shown is what state returns as long as nobody changes it.
+	shown [4]string
 }
 
 func newAgreement(texts assets.Texts, key string) *agreement {
@@ -68,7 +70,13 @@ func (a *agreement) show(d portal.Details) {
 		chosen = hasOwn
 	}
 	a.pick.SetSelectedIndex(chosen)
+	a.shown = a.state()
 	a.draw()
+}
+
+// state is all that can be changed.
+func (a *agreement) state() [4]string {
+	return [...]string{a.pick.Selected, a.version.Text, a.text.Text, a.url.Text}
 }
 
 // word says which text a value is: that of a version, or none.
@@ -100,8 +108,12 @@ func (a *agreement) has(key string) bool { return key == a.key || strings.HasPre
 
 func (a *agreement) refuse(reason string) { a.wrong.say(reason) }
 
-// read leaves out of an own text what is empty, but takes away what was there before.
+// read leaves out of an own text what is empty, but takes away what was there before. What nobody changed stays as it was, and of an own
+// text, what only the server knows.
 func (a *agreement) read(before, settings map[string]any) error {
+	if a.state() == a.shown {
+		return nil
+	}
 	was, had := before[a.key].(map[string]any)
 	value := map[string]any{"version": ""}
 	switch a.pick.SelectedIndex() {
@@ -110,16 +122,19 @@ func (a *agreement) read(before, settings map[string]any) error {
 			settings[a.key] = nil
 		}
 		return nil
+	case hasNone:
+		for key := range was {
+			value[key] = nil
+		}
+		value["version"] = ""
 	case hasOwn:
 		for key, e := range a.entries() {
-			if text := strings.TrimSpace(e.Text); text != "" {
+			text := strings.TrimSpace(e.Text)
+			if _, before := was[key].(string); text != "" {
 				value[key] = text
+			} else if before {
+				value[key] = nil
 			}
-		}
-	}
-	for key := range was {
-		if _, still := value[key]; !still {
-			value[key] = nil
 		}
 	}
 	settings[a.key] = value

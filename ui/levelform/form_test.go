@@ -2,6 +2,7 @@ package levelform
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -98,6 +99,39 @@ func TestOnlyWhatWasChangedIsSaved(t *testing.T) {
 	}
 	if !saved.StartsAt.IsZero() || !saved.EndsAt.Equal(time.Date(2026, 12, 24, 19, 30, 0, 0, time.UTC)) {
 		t.Errorf("it is saved from %v to %v", saved.StartsAt, saved.EndsAt)
+	}
+}
+
+func TestWhatOnlyANewerServerKnowsIsSavedAsItWas(t *testing.T) {
+	f, saved := open(t)
+	d := choir()
+	d.Settings = map[string]any{
+		"waiting_place": "garden", "record": "ask", "all_moderators": map[string]any{"but": "guests"},
+		"welcome": map[string]any{"de": "Singt!"},
+		"terms":   map[string]any{"version": "2", "text": map[string]any{"en": "Be kind."}, "signed": true},
+		"create":  map[string]any{"duration": 60.0, "layouts": []any{"grid"}},
+		"colour":  "blue",
+	}
+	f.Show(d)
+	if place := f.input("waiting_place").pick; place.Selected != "garden" {
+		t.Errorf("a place that the app has no word for reads %q", place.Selected)
+	}
+	if f.Changed() {
+		t.Error("a fresh form is changed")
+	}
+	f.name.SetText("Concert")
+	test.Tap(f.save)
+	if !reflect.DeepEqual(saved.Settings, d.Settings) {
+		t.Errorf("saved %v, want %v", saved.Settings, d.Settings)
+	}
+	f.input("waiting_place").pick.SetSelectedIndex(1)
+	f.agreement("terms").version.SetText("3")
+	test.Tap(f.save)
+	if got := saved.Settings["waiting_place"]; got != "foyer" {
+		t.Errorf("another place is saved as %v", got)
+	}
+	if got := fmt.Sprint(saved.Settings["terms"]); got != "map[version:3]" {
+		t.Errorf("of the terms, %s is saved, want the new version alone", got)
 	}
 }
 

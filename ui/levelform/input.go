@@ -1,6 +1,7 @@
 package levelform
 
 import (
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +26,10 @@ type input struct {
 	entry  *widget.Entry
 	source *widget.Label
 	wrong  *reason
+	// offered are the values that can be picked: those that the app knows, and the level's own if that is another.
+	offered []any
+	// shown is the text of the entry as long as nobody changes it.
+	shown string
 }
 
 func newInput(texts assets.Texts, f field) *input {
@@ -55,11 +60,17 @@ func (in *input) show(d portal.Details) {
 	has = has && own != nil
 	effective := d.Effective[in.key]
 	if in.pick != nil {
-		in.pick.Options = in.choices(effective, has)
-		in.pick.SetSelectedIndex(0)
-		if i := slices.Index(in.options(), own); has && i >= 0 {
-			in.pick.SetSelectedIndex(i + 1)
+		in.offered = in.options()
+		chosen := -1
+		if has {
+			chosen = slices.Index(in.offered, own)
 		}
+		if has && chosen < 0 { // A newer server may know more values.
+			chosen = len(in.offered)
+			in.offered = append(in.offered, own)
+		}
+		in.pick.Options = in.choices(effective, has)
+		in.pick.SetSelectedIndex(chosen + 1)
 		in.pick.Refresh()
 		return
 	}
@@ -67,8 +78,8 @@ func (in *input) show(d portal.Details) {
 	if s, ok := effective.Value.(string); ok && !has {
 		in.entry.SetPlaceHolder(s)
 	}
-	s, _ := own.(string)
-	in.entry.SetText(s)
+	in.shown, _ = own.(string)
+	in.entry.SetText(in.shown)
 	look.SetText(in.source, in.inherited(effective, has))
 	in.drawSource()
 }
@@ -80,7 +91,7 @@ func (in *input) choices(effective portal.Value, own bool) []string {
 		all[0] = in.texts.Get("app.level.inherited_value",
 			map[string]string{"Value": in.word(effective.Value), "Source": from(in.texts, effective)})
 	}
-	for _, v := range in.options() {
+	for _, v := range in.offered {
 		all = append(all, in.word(v))
 	}
 	return all
@@ -102,8 +113,10 @@ func (in *input) word(value any) string {
 			return in.texts.Get("app.level." + in.key + "." + v)
 		}
 		return v
+	case nil:
+		return ""
 	}
-	return ""
+	return fmt.Sprint(value)
 }
 
 func (in *input) inherited(effective portal.Value, own bool) string {
@@ -141,7 +154,11 @@ func (in *input) has(key string) bool { return key == in.key }
 
 func (in *input) refuse(reason string) { in.wrong.say(reason) }
 
+// read leaves a text alone that nobody changed: what the level has may be more than a text.
 func (in *input) read(before, settings map[string]any) error {
+	if in.entry != nil && in.entry.Text == in.shown {
+		return nil
+	}
 	value := in.value()
 	if _, had := before[in.key]; had || value != nil {
 		settings[in.key] = value
@@ -153,7 +170,7 @@ func (in *input) read(before, settings map[string]any) error {
 func (in *input) value() any {
 	if in.pick != nil {
 		if i := in.pick.SelectedIndex(); i > 0 {
-			return in.options()[i-1]
+			return in.offered[i-1]
 		}
 		return nil
 	}

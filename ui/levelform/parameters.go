@@ -25,6 +25,8 @@ type parameters struct {
 	entry     *widget.Entry
 	inherited *widget.Label
 	wrong     *reason
+	// shown is the text as long as nobody changes it.
+	shown string
 }
 
 // namespaces are BigBlueButton's calls that have parameters here.
@@ -57,12 +59,12 @@ func (p *parameters) show(d portal.Details) {
 			}
 		}
 	}
-	text := ""
+	p.shown = ""
 	if len(own) > 0 {
 		data, _ := json.MarshalIndent(own, "", "  ") // It was JSON before.
-		text = string(data)
+		p.shown = string(data)
 	}
-	p.entry.SetText(text)
+	p.entry.SetText(p.shown)
 	p.inherited.SetText(p.texts.Get("app.level.parameters.inherited", map[string]string{"Parameters": strings.Join(inherited, ", ")}))
 	look.SetShown(p.inherited, len(inherited) > 0)
 }
@@ -76,8 +78,12 @@ func (p *parameters) has(key string) bool {
 
 func (p *parameters) refuse(reason string) { p.wrong.say(reason) }
 
-// read takes what is there, and takes away each parameter that was there before.
+// read takes what is there, and takes away each parameter that was there before. What nobody changed stays as it was: a newer server may
+// have parameters that are no words.
 func (p *parameters) read(before, settings map[string]any) error {
+	if p.entry.Text == p.shown {
+		return nil
+	}
 	typed, err := parse(p.entry.Text)
 	if err != nil {
 		reason := p.texts.Get("app.level.parameters.bad", map[string]string{"Cause": err.Error()})
