@@ -25,6 +25,7 @@ type Center struct {
 	name  string
 	conn  *dbus.Conn
 	tasks chan func()
+	quit  chan struct{}
 	done  chan struct{}
 
 	// What follows belongs to the center's goroutine.
@@ -47,7 +48,7 @@ func Open(ctx context.Context, appID, name string) (*Center, error) {
 		_ = conn.Close() // The first error tells more.
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	c := &Center{appID: appID, name: name, conn: conn, tasks: make(chan func(), 16), done: make(chan struct{})}
+	c := &Center{appID: appID, name: name, conn: conn, tasks: make(chan func(), 16), quit: make(chan struct{}), done: make(chan struct{})}
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
 	go c.run(signals)
@@ -63,13 +64,10 @@ func (c *Center) Withdraw() { c.do(c.withdraw) }
 // Answer returns the links: here answers come by the bus.
 func (*Center) Answer(links []string) (others []string, answered bool) { return links, false }
 
-// Close takes back what is shown and ends the connection. It may be called twice.
+// Close takes back what is shown and ends the connection. It may be called twice; nothing is shown after it.
 func (c *Center) Close() {
-	c.stop.Do(func() {
-		c.do(c.withdraw)
-		close(c.tasks)
-		<-c.done
-	})
+	c.stop.Do(func() { close(c.quit) })
+	<-c.done
 }
 
 // do has the center's goroutine do something. One that cannot keep up, since the system does not answer, drops what comes.
@@ -86,11 +84,11 @@ func (c *Center) run(signals <-chan *dbus.Signal) {
 	defer c.conn.Close()
 	for {
 		select {
-		case task, open := <-c.tasks:
-			if !open {
-				return
-			}
+		case task := <-c.tasks:
 			task()
+		case <-c.quit:
+			c.withdraw()
+			return
 		case s, open := <-signals:
 			if !open {
 				signals = nil // The bus is gone.

@@ -183,8 +183,10 @@ func TestCloseTakesTheNotificationBack(t *testing.T) {
 	b := newBoard(t)
 	c := openCenter(t)
 	c.Show(Notification{Title: "one"})
+	<-b.calls
 	c.Close()
 	c.Close()
+	c.Show(Notification{Title: "two"})
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.all) > 0 {

@@ -34,12 +34,13 @@ type toaster struct {
 	wanted *Notification // nil: none
 
 	changed chan struct{}
+	quit    chan struct{}
 	done    chan struct{}
 	stop    sync.Once
 }
 
 func newToaster(appID string, run func(script string, env ...string) error) *toaster {
-	t := &toaster{run: run, appID: appID, changed: make(chan struct{}, 1), done: make(chan struct{})}
+	t := &toaster{run: run, appID: appID, changed: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
 	go t.work()
 	return t
 }
@@ -55,13 +56,10 @@ func (t *toaster) Answer(links []string) (others []string, answered bool) {
 	return t.answers.take(links)
 }
 
-// Close takes back what is shown. It may be called twice.
+// Close takes back what is shown. It may be called twice; nothing is shown after it.
 func (t *toaster) Close() {
-	t.stop.Do(func() {
-		t.Withdraw()
-		close(t.changed)
-		<-t.done
-	})
+	t.stop.Do(func() { close(t.quit) })
+	<-t.done
 }
 
 func (t *toaster) want(n *Notification) {
@@ -78,7 +76,15 @@ func (t *toaster) want(n *Notification) {
 func (t *toaster) work() {
 	defer close(t.done)
 	shown := false
-	for range t.changed {
+	for {
+		select {
+		case <-t.changed:
+		case <-t.quit:
+			if shown {
+				t.withdraw()
+			}
+			return
+		}
 		t.mu.Lock()
 		n := t.wanted
 		t.mu.Unlock()

@@ -139,9 +139,14 @@ func TestToasterAnswersReplacesAndTakesBack(t *testing.T) {
 		toaster.Withdraw()
 		toaster.Withdraw()
 		synctest.Wait()
+		toaster.Show(Notification{Title: "Bo"})
+		synctest.Wait()
 		toaster.Close()
 		toaster.Close()
-		if want := []string{"show Ana", "show Bo", "withdraw"}; !slices.Equal(p.told, want) {
+		toaster.Show(Notification{Title: "Cy"})
+		toaster.Show(Notification{Title: "Cy"})
+		toaster.Withdraw()
+		if want := []string{"show Ana", "show Bo", "withdraw", "show Bo", "withdraw"}; !slices.Equal(p.told, want) {
 			t.Errorf("PowerShell was told %q, want %q", p.told, want)
 		}
 	})
