@@ -66,7 +66,9 @@ type Server struct {
 	meetings  *meeting.Meetings
 	signal    *signal.Endpoint
 	pages     *web.Site
-	bus       *bus.Local[lobby.Event]
+	// sessionsEnded wakes up who ends the websockets of sessions that are no more.
+	sessionsEnded chan struct{}
+	bus           *bus.Local[lobby.Event]
 	// conference takes people into the meetings.
 	conference *conference.Conference
 	http       *http.Server
@@ -78,7 +80,7 @@ type Server struct {
 // answered once Serve is called. What a person can mend is returned as a *Problem. A server that is open and not served must be
 // closed.
 func Open(ctx context.Context, c Config) (_ *Server, err error) {
-	s := &Server{config: c}
+	s := &Server{config: c, sessionsEnded: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(explain(err, c), s.Close())
@@ -91,6 +93,12 @@ func Open(ctx context.Context, c Config) (_ *Server, err error) {
 		return nil, err
 	}
 	s.accounts = account.NewLimited(s.store, c.Limits.Passwords)
+	s.accounts.Ended = func() {
+		select {
+		case s.sessionsEnded <- struct{}{}:
+		default:
+		}
+	}
 	s.meetings = meeting.NewLimited(s.store, meeting.Limits{
 		NetworkCode: c.Limits.Codes, LinkCode: c.Limits.LinkCodes, NetworkGuess: c.Limits.Links,
 	})

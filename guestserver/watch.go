@@ -13,7 +13,7 @@ import (
 	"foyer/guestserver/lobby"
 )
 
-// sessionsEvery is how often is looked for websockets whose session was revoked or has expired.
+// sessionsEvery is how often is looked for websockets whose session has expired, or was ended by a command beside the server.
 const sessionsEvery = 30 * time.Second
 
 // roomsEvery is how often is looked for meetings that have run empty. Who went in is out after the second look.
@@ -110,15 +110,16 @@ func (s *Server) watchServers(ctx context.Context) {
 	}
 }
 
-// watchSessions ends the websockets of sessions that are no more, however they ended.
+// watchSessions ends the websockets of sessions that are no more, however they ended: at once if they did here.
 func (s *Server) watchSessions(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.sessionsEnded:
 		case <-time.After(sessionsEvery):
-			s.endLostSessions(ctx)
 		}
+		s.endLostSessions(ctx)
 	}
 }
 

@@ -163,7 +163,7 @@ func (a *Accounts) Change(ctx context.Context, accountID string, c Change) error
 // Remove removes an account with its sessions and memberships. The meetings that it made pass to the first other administrator. It
 // returns ErrUnknown or ErrLastAdministrator.
 func (a *Accounts) Remove(ctx context.Context, accountID string) error {
-	return a.store.RemoveAccount(ctx, accountID)
+	return a.ended(a.store.RemoveAccount(ctx, accountID))
 }
 
 func check(email, name string, role Role) error {

@@ -28,6 +28,10 @@ const calmAfter = 5 * time.Second
 
 // Accounts is all the accounts of a guest server.
 type Accounts struct {
+	// Ended is called after sessions may have ended that nobody signed out of: they were revoked, the password changed, or the account is no
+	// more. It may be nil, and is set before the accounts are used.
+	Ended func()
+
 	store   Store
 	hashing chan struct{}
 	// queued counts those who hash a password or wait for it.
@@ -95,7 +99,7 @@ func (a *Accounts) replacePassword(ctx context.Context, acc Account, password st
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
-	return a.store.SetPasswordHash(ctx, acc.ID, hash, keep)
+	return a.ended(a.store.SetPasswordHash(ctx, acc.ID, hash, keep))
 }
 
 // CheckPassword returns ErrInvalid, wrapped with what is wrong, for a password that is too short or too long.

@@ -65,7 +65,15 @@ func (a *Accounts) ListSessions(ctx context.Context, accountID string) ([]Sessio
 
 // Revoke ends a session of an account by its ID, or returns ErrUnknown.
 func (a *Accounts) Revoke(ctx context.Context, accountID, sessionID string) error {
-	return a.store.RevokeSession(ctx, accountID, sessionID)
+	return a.ended(a.store.RevokeSession(ctx, accountID, sessionID))
+}
+
+// ended tells that sessions have ended, unless err says that nothing has happened, and returns err.
+func (a *Accounts) ended(err error) error {
+	if err == nil && a.Ended != nil {
+		a.Ended()
+	}
+	return err
 }
 
 // Owns reports whether a token is that of the session, so that its owner sees which one this is.

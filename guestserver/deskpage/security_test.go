@@ -101,6 +101,21 @@ func TestDemotedModeratorSeesNothingMore(t *testing.T) {
 	h.untouched(ana)
 }
 
+// TestRevokedSessionDecidesNothing clicks on a page that has not heard that its session was revoked.
+func TestRevokedSessionDecidesNothing(t *testing.T) {
+	h := newHouse(t)
+	ana := h.knocks("Ana")
+	lost := h.as("ben")
+	lost.get(choir).with("Ana")
+	sessions, err := h.accounts.ListSessions(t.Context(), "ben")
+	if err != nil || len(sessions) != 1 {
+		t.Fatalf("the sessions are %+v (%v)", sessions, err)
+	}
+	h.as("ben").post("/desk/devices", "session", sessions[0].ID).at(http.StatusOK, "/desk/devices")
+	lost.post(choir+"/decide", "allow", ana.ID).at(http.StatusOK, "/desk/signin").without("Ana")
+	h.untouched(ana)
+}
+
 func TestAGuestOfAnotherMeetingIsNoneOfTheirs(t *testing.T) {
 	h := newHouse(t)
 	eve, _, err := h.Knock(t.Context(), lobby.Knock{MeetingID: bandID, Name: "Eve"})
