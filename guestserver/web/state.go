@@ -8,8 +8,12 @@ import (
 	"foyer/guestserver/lobby"
 )
 
-// nobody is what the script is told of somebody who has not knocked, or whom the lobby does not know any more.
-const nobody lobby.State = "unknown"
+// What the script is told of somebody who has not knocked, or whom the lobby does not know any more.
+const (
+	nobody lobby.State = "unknown"
+	// refused says that the link lets nobody in by now.
+	refused lobby.State = "refused"
+)
 
 // state tells the script where the guest is in its life, when no websocket comes through. It answers {"state":"waiting"}, with
 // "again":true if a denied guest may ask again. Who waits for the meeting to start is told "open":true once it runs, "down":true while the
@@ -32,6 +36,8 @@ func (s *site) state(w http.ResponseWriter, r *http.Request) {
 		Full  bool        `json:"full,omitempty"`
 	}{State: g.State}
 	switch {
+	case err != nil && v.refused != nil:
+		answer.State = refused
 	case err != nil:
 		answer.State = nobody
 	case g.State == lobby.Gone:

@@ -165,6 +165,17 @@ func TestGuestWaitsForTheMeetingToStart(t *testing.T) {
 	ana.get(link).with(`name="name"`)
 }
 
+// TestEarlyGuestHearsThatTheLinkIsSwitchedOff has the script ask: the page looks once more when the state is another.
+func TestEarlyGuestHearsThatTheLinkIsSwitchedOff(t *testing.T) {
+	h := newHouse(t)
+	h.running, h.link.OnlyWhileRunning = false, true
+	ana := h.browser(t)
+	ana.get(link).with("has not started yet", `data-state="unknown"`)
+	h.linkErr = meeting.ErrSwitchedOff
+	ana.get(link + "/state").with(`{"state":"refused"}`)
+	ana.get(link).at(http.StatusForbidden, link).with("This link is switched off")
+}
+
 func TestAllowedGuestWaitsForTheMeetingToStart(t *testing.T) {
 	h := newHouse(t)
 	h.running = false
