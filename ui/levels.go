@@ -53,6 +53,9 @@ func (l *levels) choose(m *desk.Meeting) {
 	l.fetch(0)
 }
 
+// owned says that the moderator owns the meeting, as far as its portal has told.
+func (l *levels) owned() bool { return len(l.chain) > 0 && l.chain[0].Owned }
+
 // fetch reads the meeting and the levels above it, and shows one of them. If that fails, what is shown stays.
 func (l *levels) fetch(show int) {
 	latest := l.asked.next()

@@ -61,9 +61,12 @@ func newMeetingPage(u *UI, window fyne.Window) *meetingPage {
 	p.people = people.New(people.Options{Texts: u.Texts, Actions: inside{u, p}, Clock: u.clock})
 	p.looking = newLooking(u)
 	p.chronicle = newChronicle(u)
-	p.recorder = newRecorder(u)
+	p.recorder = newRecorder(u, func() bool { return p.levels.owned() })
 	p.history = p.chronicle.page
-	p.levels = newLevels(u, func(offered bool) { p.tabs.SetShown(p.settingsTab, offered) })
+	p.levels = newLevels(u, func(offered bool) {
+		p.tabs.SetShown(p.settingsTab, offered)
+		p.recorder.page.Refresh()
+	})
 	p.newTabs()
 	state := container.NewHBox(p.dot, p.words, p.join.button, p.more)
 	title := look.NewBorder(nil, nil, nil, container.NewCenter(state), p.name)

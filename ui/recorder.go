@@ -18,10 +18,11 @@ type recorder struct {
 	asked turn
 }
 
-func newRecorder(u *UI) *recorder {
+// newRecorder returns an empty page. Owns says whether the moderator owns the meeting that is shown.
+func newRecorder(u *UI, owns func() bool) *recorder {
 	r := &recorder{u: u}
 	r.page = recordings.New(recordings.Options{
-		Texts: u.Texts, Clock: u.clock, Copy: u.app.Clipboard().SetContent, Publish: r.publish, Delete: r.remove,
+		Texts: u.Texts, Clock: u.clock, Copy: u.app.Clipboard().SetContent, Publish: r.publish, Delete: r.remove, MayDelete: owns,
 		Open: func(address string) {
 			if err := u.browse(address); err != nil {
 				u.fail(err)

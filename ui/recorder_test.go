@@ -16,9 +16,18 @@ import (
 // studio is a portal with recordings.
 type studio struct {
 	desk.Portal
-	list []portal.Recording
-	err  error
-	did  []string
+	Keeper
+	list  []portal.Recording
+	err   error
+	did   []string
+	owned bool
+}
+
+func (p *studio) Details(_ context.Context, l portal.Level, id string) (portal.Details, error) {
+	if l != portal.MeetingLevel {
+		return portal.Details{}, &portal.Error{Code: "not_allowed"}
+	}
+	return portal.Details{Level: l, ID: id, Owned: p.owned}, nil
 }
 
 func (p *studio) Recordings(context.Context, string) ([]portal.Recording, error) {
@@ -38,7 +47,7 @@ func (p *studio) DeleteRecording(_ context.Context, meeting, id string) error {
 
 func TestRecordingsAreWatchedPublishedAndDeleted(t *testing.T) {
 	d, a := quiet()
-	p := &studio{list: []portal.Recording{{
+	p := &studio{owned: true, list: []portal.Recording{{
 		ID: "r1", Name: "Evening", StartedAt: time.Date(2026, 3, 1, 18, 0, 0, 0, time.UTC), Participants: 12,
 		Formats: []portal.RecordingFormat{
 			{Type: "presentation", URL: "https://bbb.example.org/r", Length: 90 * time.Minute},
@@ -101,6 +110,12 @@ func TestRecordingThatIsBeingMadeCannotBeWatchedYet(t *testing.T) {
 		s.tap(s.window(), "Recordings")
 		s.wantSaid(s.window(), "09:00 · 30 min · being prepared")
 		s.wantUnsaid(s.window(), "[Watch]")
+		if items := s.main.meeting.recorder.page.Menu(0); len(items) > 0 {
+			t.Errorf("%d things can be done with it by who does not own the meeting", len(items))
+		}
+		p.owned = true
+		s.main.meeting.levels.fetch(0)
+		s.settle()
 		if items := s.main.meeting.recorder.page.Menu(0); len(items) != 1 {
 			t.Errorf("%d things can be done with it, want deleting alone", len(items))
 		}

@@ -27,6 +27,8 @@ type Options struct {
 	// Publish lets people watch a recording, or no longer. Delete deletes it after asking.
 	Publish func(r portal.Recording, published bool)
 	Delete  func(portal.Recording)
+	// MayDelete says whether the portal lets this moderator delete recordings.
+	MayDelete func() bool
 }
 
 // Page is the page. All methods belong to Fyne's goroutine.
@@ -61,6 +63,9 @@ func (p *Page) Fail(sentence string) {
 	p.recordings = nil
 	p.say(sentence)
 }
+
+// Refresh offers what may be done now.
+func (p *Page) Refresh() { p.list.Refresh() }
 
 func (p *Page) say(text string) {
 	look.SetText(p.nothing, text)
@@ -99,7 +104,10 @@ func (r *row) show(recording portal.Recording) {
 	r.recording = recording
 	look.SetText(r.name, cmp.Or(recording.Name, r.page.Texts.Get("app.recording")))
 	look.SetText(r.detail, r.page.detail(recording))
-	look.SetShown(r.watch, finished(recording))
+	changed := look.SetShown(r.watch, finished(recording))
+	if look.SetShown(r.more, len(r.page.menu(recording)) > 0) || changed {
+		r.content.Refresh()
+	}
 }
 
 // finished says that the recording can be watched.
@@ -124,7 +132,9 @@ func (p *Page) menu(recording portal.Recording) []*fyne.MenuItem {
 		}
 		add(p.Texts.Get(key), func() { p.Publish(recording, !recording.Published) })
 	}
-	add(p.Texts.Get("app.recording.delete"), func() { p.Delete(recording) })
+	if p.MayDelete() {
+		add(p.Texts.Get("app.recording.delete"), func() { p.Delete(recording) })
+	}
 	return items
 }
 
