@@ -52,7 +52,7 @@ func Host(server string) string {
 // Status is an account and how it is doing.
 type Status struct {
 	Account
-	// SignedIn says that the account's portal is on the desk.
+	// SignedIn says that the account's portal can be asked. The others are on the desk with what was last known of their meetings.
 	SignedIn bool
 	// Kept says that the next start will know the account's token.
 	Kept bool

@@ -23,7 +23,7 @@ type Store interface {
 	SetAside() error
 }
 
-// Desk takes the portals of the accounts that are signed in.
+// Desk takes the portals of the accounts.
 type Desk interface {
 	// Add puts a portal on the desk, in the place of the one that is there under this id.
 	Add(id, name string, p desk.Portal)
@@ -222,9 +222,7 @@ func (a *Accounts) remove(id string) *entry {
 	if e == nil {
 		return nil
 	}
-	if e.SignedIn {
-		a.Desk.Remove(id)
-	}
+	a.Desk.Remove(id)
 	a.save("")
 	a.notify()
 	return e

@@ -33,7 +33,10 @@ type fakeDesk struct {
 func (d *fakeDesk) Add(id, _ string, p desk.Portal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.now[id] = p.(*fakePortal).token
+	d.now[id] = ""
+	if signedIn, ok := p.(*fakePortal); ok {
+		d.now[id] = signedIn.token
+	}
 }
 
 func (d *fakeDesk) Remove(id string) {

@@ -2,12 +2,15 @@ package accounts
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"foyer/client/desk"
+	"foyer/client/desk/lastknown"
 	"foyer/client/portal"
 	"foyer/client/signaling"
 	"foyer/client/signaling/signalingtest"
@@ -38,14 +41,19 @@ func (choir) talk(p *signalingtest.Peer) {
 	}
 }
 
+// newDesk returns a desk that reaches the choir, and ends with the test.
+func newDesk(t *testing.T, memory desk.Memory) *desk.Desk {
+	house := signalingtest.New(choir{}.talk)
+	d := desk.New(desk.Options{Memory: memory, Dial: func(ctx context.Context, t portal.Ticket) (desk.Line, error) {
+		return signaling.Dial(ctx, signaling.DialOptions{URL: t.URL, Ticket: t.Secret, NetDial: house.Dial})
+	}})
+	t.Cleanup(func() { d.Close(); house.Close() })
+	return d
+}
+
 func TestSigningInAgainKeepsTheMeetingsWhereTheyAre(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		house := signalingtest.New(choir{}.talk)
-		defer house.Close()
-		d := desk.New(desk.Options{Dial: func(ctx context.Context, t portal.Ticket) (desk.Line, error) {
-			return signaling.Dial(ctx, signaling.DialOptions{URL: t.URL, Ticket: t.Secret, NetDial: house.Dial})
-		}})
-		defer d.Close()
+		d := newDesk(t, nil)
 		ring := newSlowRing()
 		close(ring.unlocked)
 		h := newHouse(&memory{}, ring)
@@ -84,5 +92,65 @@ func TestSigningInAgainKeepsTheMeetingsWhereTheyAre(t *testing.T) {
 		if knocks.Load() > 0 {
 			t.Error("the guest who waited all along is told as one who knocks")
 		}
+	})
+}
+
+func TestMeetingsAreShownAsOldWhileTheKeyringIsLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "meetings.json")
+	synctest.Test(t, func(t *testing.T) {
+		last := time.Now().Add(-time.Hour)
+		if err := lastknown.New(path).Keep(ana, []portal.Meeting{{ID: "choir", Name: "Choir"}}, last); err != nil {
+			t.Fatal(err)
+		}
+		ring := newSlowRing()
+		ring.tokens[ana] = "kept"
+		d := newDesk(t, lastknown.New(path))
+		h := newHouse(&memory{list: []Account{anas()}}, ring)
+		h.Desk = d
+		h.Portals = portals{h, func() desk.Portal { return choir{} }}
+		wantState := func(want desk.LinkState, since time.Time) {
+			t.Helper()
+			synctest.Wait()
+			all := d.Snapshot().Meetings
+			if len(all) != 1 || all[0].State != want || !all[0].Since.Equal(since) {
+				t.Errorf("the meetings are %+v, want one in state %v since %v", all, want, since)
+			}
+		}
+		restored := make(chan error, 1)
+		go func() { restored <- h.Restore(t.Context()) }()
+		wantState(desk.Connecting, last)
+		if h.Portal(ana) != nil {
+			t.Error("the portal can be asked without a token")
+		}
+		if err := <-restored; err != nil {
+			t.Fatal(err)
+		}
+		wantState(desk.SignedOut, last)
+		close(ring.unlocked)
+		wantState(desk.Live, time.Now())
+
+		if err := h.SignOut(t.Context(), ana); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(d.Snapshot().Meetings); n > 0 {
+			t.Errorf("after signing out there are %d meetings", n)
+		}
+	})
+}
+
+func TestForgottenAccountLeavesTheDesk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(&memory{list: []Account{anas()}}, newSlowRing())
+		if err := h.Restore(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.SignOut(t.Context(), ana); err != nil {
+			t.Fatal(err)
+		}
+		if len(h.desk.now) > 0 {
+			t.Errorf("on the desk are %v", h.desk.now)
+		}
+		close(h.Keyring.(*slowRing).unlocked)
+		synctest.Wait()
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"foyer/client/portal"
 )
 
-// Restore brings back the accounts of the last run: those whose token the keyring gives are put on the desk, the others are listed with
-// what is wrong. It returns when the keyring has answered, after keyringLimit at the latest. A keyring that answers later,
+// Restore brings back the accounts of the last run, on the desk with what was last known of their meetings: those whose token the keyring
+// gives are signed in, the others are listed with what is wrong. It returns when the keyring has answered, after keyringLimit at the latest. A keyring that answers later,
 // since its owner had to unlock it first, restores the accounts then. The error says that the list could not be read, as Problem
 // does from then on; the list is set aside before another is written.
 func (a *Accounts) Restore(ctx context.Context) error {
@@ -24,13 +24,11 @@ func (a *Accounts) Restore(ctx context.Context) error {
 		a.notify()
 		return fmt.Errorf("load accounts: %w", err)
 	}
-	a.mu.Lock()
+	waiting, over := context.WithCancel(ctx)
+	defer over()
 	for _, account := range list {
-		if a.find(account.ID) == nil {
-			a.entries = append(a.entries, &entry{Status: Status{Account: account}})
-		}
+		a.expect(account, absent{waiting.Done()})
 	}
-	a.mu.Unlock()
 	a.notify()
 
 	var asked sync.WaitGroup
@@ -62,6 +60,21 @@ func (a *Accounts) Restore(ctx context.Context) error {
 		})
 	}
 	return nil
+}
+
+// expect puts an account on the list and on the desk whose token is yet to come, unless it has signed in meanwhile.
+func (a *Accounts) expect(account Account, p absent) {
+	a.acting.Lock()
+	defer a.acting.Unlock()
+	a.mu.Lock()
+	known := a.find(account.ID) != nil
+	if !known {
+		a.entries = append(a.entries, &entry{Status: Status{Account: account}})
+	}
+	a.mu.Unlock()
+	if !known {
+		a.Desk.Add(account.ID, account.Title(), p)
+	}
 }
 
 // restore takes the keyring's answer for an account, unless it has signed in or was forgotten meanwhile.

@@ -74,7 +74,7 @@ func (a *account) reload() {
 	}
 }
 
-// keepListed keeps the list of meetings fresh, until the account leaves the desk or is signed out.
+// keepListed keeps the list of meetings fresh, until the account leaves the desk. One that is signed out asks no more.
 func (a *account) keepListed() {
 	a.recall()
 	defer a.leave()
@@ -84,6 +84,7 @@ func (a *account) keepListed() {
 		pause := listEvery
 		switch {
 		case errors.Is(err, portal.ErrSignedOut):
+			<-a.ctx.Done()
 			return
 		case err != nil:
 			pause = retry.next()

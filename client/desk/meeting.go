@@ -58,6 +58,9 @@ func (m *meeting) watch() {
 func (m *meeting) inherit(was *meeting) {
 	m.main.kind, m.main.said = was.main.kind, was.main.said
 	m.settled, m.trusted, m.running = was.settled, was.trusted, was.running
+	if was.main.state != Live {
+		m.main.since = was.main.since // What is known is no newer for that.
+	}
 }
 
 // snapshot returns the meeting for a reader. The caller holds the desk's lock.

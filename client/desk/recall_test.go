@@ -73,3 +73,30 @@ func TestMeetingsAreThereWithoutANetworkAtTheStart(t *testing.T) {
 		d.Close()
 	})
 }
+
+func TestMeetingsOfWhoIsSignedOutAreOldUntilForgotten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "meetings.json")
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, nil)
+		t.Cleanup(h.server.Close)
+		nextRun(t, h, path).Close()
+		last := time.Now()
+		pass(time.Hour)
+
+		h.set(func() { h.refuse = portal.ErrSignedOut })
+		d := nextRun(t, h, path)
+		for range 2 { // A portal that takes the place of another knows nothing newer.
+			if m := meeting(t, d, choir); m.State != desk.SignedOut || !m.Since.Equal(last) {
+				t.Errorf("the meeting is %v since %v, want signed out since %v", m.State, m.Since, last)
+			}
+			d.Add("ana", "Ana", h)
+			synctest.Wait()
+		}
+		d.Remove("ana")
+		synctest.Wait()
+		d.Close()
+		if meetings, at := lastknown.New(path).Recall("ana"); !at.IsZero() {
+			t.Errorf("the file still has %v", meetings)
+		}
+	})
+}
