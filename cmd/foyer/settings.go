@@ -72,9 +72,9 @@ Settings, each by flag or by environment variable; a flag goes first:
 const usageSecrets = `
 Secrets come by environment variable, or file, and never by flag: everyone on a computer can read the command lines of all.
 
-  FOYER_BBB_SECRET        BigBlueButton's shared secret, as "bbb-conf --secret" shows it
+  FOYER_BBB_SECRET          BigBlueButton's shared secret, as "bbb-conf --secret" shows it
   FOYER_OIDC_CLIENT_SECRET  the sign-in provider's secret for this server
-  FOYER_ADMIN_PASSWORD    sets the administrator's password at this start
+  FOYER_ADMIN_PASSWORD      sets the administrator's password at this start
 `
 
 // Flags of one start, without an environment variable.
@@ -131,8 +131,8 @@ func (s *settings) flags() *flag.FlagSet {
 		"shared secret, and any of tag=, weight=, hash= and draining (default none)")
 	fs.StringVar(&s.admin, "admin", guestserver.DefaultAdmin, "`e-mail` address of the administrator that the first start makes")
 	fs.StringVar(&s.meeting, "meeting", guestserver.DefaultMeeting, "`name` of the meeting that the first start makes")
-	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "how `long` a waiting guest may show no sign of life")
-	fs.DurationVar(&s.keepNames, "keep-names", lobby.DefaultKeepNames, "how `long` is kept who knocked and what was decided")
+	fs.DurationVar(&s.grace, "grace", lobby.DefaultGrace, "`time` without a sign of life after which a waiting guest is gone, such as 90s or 5m")
+	fs.DurationVar(&s.keepNames, "keep-names", lobby.DefaultKeepNames, "`time` after which is forgotten who knocked and what was decided, such as 720h")
 	fs.Func("trusted-proxies", "`networks` of the reverse proxies that may name their clients in X-Forwarded-For, such as "+
 		"\"127.0.0.1, 10.0.0.0/8\" (default none)", func(list string) (err error) {
 		s.proxies, err = peer.Parse(list)
@@ -166,12 +166,12 @@ func help(fs *flag.FlagSet, w io.Writer) {
 	fmt.Fprint(w, usage)
 	fs.VisitAll(func(f *flag.Flag) {
 		kind, text := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-24s %s\n", strings.TrimRight("--"+f.Name+" "+kind, " "), text)
+		fmt.Fprintf(w, "  %-30s %s\n", strings.TrimRight("--"+f.Name+" "+kind, " "), text)
 		if f.DefValue != "" && !strings.Contains(text, "(default ") {
-			fmt.Fprintf(w, "  %-24s default %s\n", "", f.DefValue)
+			fmt.Fprintf(w, "  %-30s default %s\n", "", f.DefValue)
 		}
 		if hasVariable(f.Name) {
-			fmt.Fprintf(w, "  %-24s %s\n", "", envName(f.Name))
+			fmt.Fprintf(w, "  %-30s %s\n", "", envName(f.Name))
 		}
 	})
 	fmt.Fprint(w, usageSecrets)

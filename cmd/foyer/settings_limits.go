@@ -23,6 +23,6 @@ func limits(fs *flag.FlagSet, l *guestserver.Limits) {
 		{"limit-link-codes", &l.LinkCodes, d.LinkCodes, "wrong access codes for one link from everywhere"},
 		{"limit-passwords", &l.Passwords, d.Passwords, "wrong passwords from one network"},
 	} {
-		fs.TextVar(f.limit, f.name, f.standard, "`limit` of "+f.what+"; 60/2s is 60 at once, then one more every 2 seconds")
+		fs.TextVar(f.limit, f.name, f.standard, f.what+"; the `limit` 60/2s is 60 at once, then one more every 2 seconds")
 	}
 }
