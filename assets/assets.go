@@ -34,7 +34,15 @@ type Catalogue struct {
 type Texts struct {
 	// Language is the language that was chosen.
 	Language  language.Tag
+	catalogue *Catalogue
 	localizer *i18n.Localizer
+}
+
+// Language is a language to choose.
+type Language struct {
+	Tag language.Tag
+	// Name is what the language calls itself.
+	Name string
 }
 
 // Load reads the embedded catalogue. It fails only if a file of the program itself is broken.
@@ -75,7 +83,20 @@ func (c *Catalogue) For(preferences ...string) Texts {
 		}
 	}
 	_, i, _ := c.matcher.Match(wanted...)
-	return Texts{Language: c.tags[i], localizer: i18n.NewLocalizer(c.bundle, c.tags[i].String())}
+	return c.in(c.tags[i])
+}
+
+func (c *Catalogue) in(tag language.Tag) Texts {
+	return Texts{Language: tag, catalogue: c, localizer: i18n.NewLocalizer(c.bundle, tag.String())}
+}
+
+// Languages returns the languages that the catalogue has, English first.
+func (t Texts) Languages() []Language {
+	var all []Language
+	for _, tag := range t.catalogue.tags {
+		all = append(all, Language{tag, t.catalogue.in(tag).Get("language")})
+	}
+	return all
 }
 
 // Get returns the text of a key. Data, if given, fills the text's {{.Fields}}. A key that the catalogue does not have comes back

@@ -60,3 +60,18 @@ func TestLanguageIsChosen(t *testing.T) {
 		})
 	}
 }
+
+func TestEveryLanguageHasANameOfItsOwn(t *testing.T) {
+	catalogue, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	all := catalogue.For("de").Languages()
+	for _, l := range all {
+		names[l.Name] = true
+	}
+	if len(all) != len(catalogue.Languages()) || len(names) != len(all) {
+		t.Errorf("the languages to choose from are %v", all)
+	}
+}

@@ -68,11 +68,7 @@ func options(ctx context.Context, data string) (ui.Options, func(), error) {
 		slog.Warn("a crash will leave no report", "error", err)
 	}
 	takePreferences(&o)
-	language := []string{lang.SystemLocale().String()}
-	if o.Preferences.Language != "" {
-		language = []string{o.Preferences.Language}
-	}
-	o.Texts = catalogue.For(language...)
+	o.Texts = catalogue.For(o.Preferences.Language, lang.SystemLocale().String())
 	if start, err := autostart.New(appID, o.Texts.Get("app.name"), "--"+backgroundFlag); err != nil {
 		slog.Warn("the app cannot start with the system", "error", err)
 	} else {

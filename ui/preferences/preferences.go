@@ -17,7 +17,7 @@ import (
 
 // Preferences are all choices. The zero value is that of a moderator who chose nothing.
 type Preferences struct {
-	// Language is one of Languages, empty for the system's.
+	// Language is the tag of a language, empty for the system's; so is one that there are no texts in.
 	Language string `json:"language,omitempty"`
 	// Theme is one of the Themes, empty for the system's.
 	Theme Theme `json:"theme,omitempty"`
@@ -77,9 +77,6 @@ type Window struct {
 	Placed bool `json:"placed,omitempty"`
 }
 
-// Languages returns the languages to choose from.
-func Languages() []string { return []string{"en", "de"} }
-
 // Sizes returns the sizes to choose from.
 func Sizes() []float64 { return []float64{0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3} }
 
@@ -88,7 +85,6 @@ const maxSide = 20_000
 
 // sane returns the preferences without what nobody can choose: an older or newer Foyer, or a hand, may have written the file.
 func (p Preferences) sane() Preferences {
-	p.Language = known(p.Language, Languages()...)
 	p.Theme = known(p.Theme, Light, Dark)
 	p.Size = known(p.Size, Sizes()...)
 	p.Return = known(p.Return, Allow, Deny)

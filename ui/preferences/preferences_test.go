@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"foyer/assets"
 )
 
 func TestChoicesAreKept(t *testing.T) {
@@ -56,27 +54,11 @@ func TestDamagedFileIsSetAsideAndTheAppStarts(t *testing.T) {
 }
 
 func TestChoicesThatDoNotExistAreLeftOut(t *testing.T) {
-	got, err := decode([]byte(`{"language":"tlh","theme":"pink","size":77,"return":"maybe","pop_up":"x","quiet":true,
+	got, err := decode([]byte(`{"theme":"pink","size":77,"return":"maybe","pop_up":"x","quiet":true,
 		"window":{"width":-5,"height":1e9,"x":3},"from_a_newer_version":{}}`))
 	want := Preferences{Quiet: true, Window: Window{X: 3}}
 	if err != nil || got != want {
 		t.Errorf("read %+v, %v; want %+v", got, err, want)
-	}
-}
-
-func TestEveryLanguageCanBeChosen(t *testing.T) {
-	catalogue, err := assets.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := catalogue.Languages()
-	if len(all) != len(Languages()) {
-		t.Errorf("there are texts in %v, to choose from are %v", all, Languages())
-	}
-	for _, tag := range all {
-		if known(tag.String(), Languages()...) == "" {
-			t.Errorf("%v cannot be chosen", tag)
-		}
 	}
 }
 

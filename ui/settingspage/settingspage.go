@@ -91,8 +91,8 @@ func (p *Page) attention() {
 func (p *Page) appearance() {
 	system := choice[string]{p.Texts.Get("app.settings.system"), ""}
 	languages := []choice[string]{system}
-	for _, l := range preferences.Languages() {
-		languages = append(languages, choice[string]{p.Texts.Get("app.language." + l), l})
+	for _, l := range p.Texts.Languages() {
+		languages = append(languages, choice[string]{l.Name, l.Tag.String()})
 	}
 	hint := &widget.Label{Text: p.Texts.Get("app.settings.language.hint"), Importance: widget.LowImportance, Wrapping: fyne.TextWrapWord}
 	p.card("app.settings.look",

@@ -79,8 +79,8 @@ type Language struct {
 // Languages returns the languages to choose from.
 func (p Page) Languages() []Language {
 	var all []Language
-	for _, tag := range p.pages.texts.Languages() {
-		all = append(all, Language{tag.String(), p.pages.texts.For(tag.String()).Get("guest.language"), tag == p.texts.Language})
+	for _, l := range p.texts.Languages() {
+		all = append(all, Language{l.Tag.String(), l.Name, l.Tag == p.texts.Language})
 	}
 	return all
 }
