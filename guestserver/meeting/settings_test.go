@@ -3,6 +3,7 @@ package meeting_test
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -175,15 +176,23 @@ func TestInheritance(t *testing.T) {
 	}
 }
 
-// TestEverySettingIsInherited sets each field of the settings at the portal, and looks for it in what holds: no setting can be forgotten.
+// TestEverySettingIsInherited sets each field of the settings at the portal, and looks for it in what holds and in the document: no
+// setting can be forgotten.
 func TestEverySettingIsInherited(t *testing.T) {
 	settings := reflect.TypeFor[meeting.Settings]()
 	effective := reflect.TypeFor[meeting.Effective]()
 	if settings.NumField() != effective.NumField() {
 		t.Errorf("there are %d settings, and %d of them hold", settings.NumField(), effective.NumField())
 	}
+	document, err := os.ReadFile("../../docs/portal.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range settings.NumField() {
 		field := settings.Field(i)
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); !strings.Contains(string(document), "`"+name+"`") {
+			t.Errorf("docs/portal.md lacks %s", name)
+		}
 		if field.Type.Kind() == reflect.Map {
 			continue // TestInheritance has them.
 		}

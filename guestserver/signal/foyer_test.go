@@ -241,9 +241,15 @@ func TestPolicyIsSet(t *testing.T) {
 
 func TestModeratorLearnsWhatTheServerCan(t *testing.T) {
 	w := newWorld(t)
-	_, state := w.moderator()
+	ben, state := w.moderator()
 	if !slices.Equal(state.Foyer.Capabilities, signaling.FoyerActions()) {
 		t.Errorf("the server can %q", state.Foyer.Capabilities)
+	}
+	for _, action := range state.Foyer.Capabilities {
+		ben.sendText(`{"namespace":"foyer","payload":{"action":"` + action + `","guests":["x"],"target":"x","decision_id":1,"block_id":1}}`)
+		if slices.Contains(ben.heard(), "error invalid_json") {
+			t.Errorf("the server does not know %s", action)
+		}
 	}
 	if state.Foyer.Rules != nil || state.Foyer.Blocks != nil || state.Foyer.JoinURL != "" {
 		t.Errorf("the state is %+v, want no rules, blocks and address", state.Foyer)

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"golang.org/x/text/language"
 
 	"foyer/assets"
 	"foyer/client/portal"
@@ -51,6 +52,28 @@ func (f *Form) input(key string) *input {
 		}
 	}
 	return nil
+}
+
+func TestEveryFieldHasWords(t *testing.T) {
+	words, err := assets.Keys(language.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range fields() {
+		keys := []string{"app.level." + f.key}
+		for _, value := range f.values {
+			if f.key == "guest_policy" {
+				keys = append(keys, "app.policy."+value)
+			} else {
+				keys = append(keys, "app.level."+f.key+"."+value)
+			}
+		}
+		for _, key := range keys {
+			if words[key] == nil {
+				t.Errorf("there is no %s", key)
+			}
+		}
+	}
 }
 
 func TestInheritedValuesAreShownAsSuch(t *testing.T) {
