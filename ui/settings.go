@@ -34,6 +34,9 @@ type settingsWindow struct {
 	window    fyne.Window
 	page      *settingspage.Page
 	autostart bool
+	// setting says that the system is being told of autostart.
+	setting bool
+	asked   turn
 }
 
 // showSettings shows the settings, or brings their window to the front.
@@ -67,11 +70,15 @@ func (s *settingsWindow) draw() { s.page.Draw(s.u.preferences, s.u.trayThere, s.
 
 // askAutostart finds out whether the app starts with the system.
 func (s *settingsWindow) askAutostart() {
+	latest := s.asked.next()
 	var enabled bool
 	s.u.work(saveLimit, func(context.Context) (err error) {
 		enabled, err = s.u.Autostart.Enabled()
 		return err
 	}, func(err error) {
+		if !latest() {
+			return
+		}
 		if err != nil {
 			slog.Warn("whether the app starts with the system is not known", "error", err)
 			return
@@ -81,23 +88,36 @@ func (s *settingsWindow) askAutostart() {
 	})
 }
 
+// setAutostart has the app started with the system, or no longer. While that is under way, the latest of what is chosen meanwhile waits.
 func (s *settingsWindow) setAutostart(enabled bool) {
 	s.autostart = enabled
+	s.asked.next()
+	if s.setting {
+		return
+	}
+	s.setting = true
 	s.u.work(saveLimit, func(context.Context) error { return s.u.Autostart.Set(enabled) }, func(err error) {
-		if err == nil {
-			return
+		s.setting = false
+		switch {
+		case err != nil:
+			slog.Warn("whether the app starts with the system could not be changed", "error", err)
+			s.u.failure = s.u.Texts.Get("app.settings.autostart.failed")
+			s.askAutostart()
+			s.u.refresh()
+		case s.autostart != enabled:
+			s.setAutostart(s.autostart)
 		}
-		slog.Warn("whether the app starts with the system could not be changed", "error", err)
-		s.u.failure = s.u.Texts.Get("app.settings.autostart.failed")
-		s.askAutostart()
-		s.u.refresh()
 	})
 }
 
 // choose takes what the moderator chose, and keeps it.
 func (u *UI) choose(p preferences.Preferences) {
 	before := u.preferences
+	p.Window = before.Window // Nobody chooses it, and the settings may have an older one.
 	u.preferences = p
+	if u.settings != nil {
+		u.settings.draw()
+	}
 	if p.Theme != before.Theme || p.Size != before.Size {
 		u.applyLook()
 	}
