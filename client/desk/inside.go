@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"foyer/client/portal"
 	"log/slog"
 	"sync"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"foyer/client/bbb"
 	"foyer/client/bbb/bridge"
 	"foyer/client/bbb/live"
+	"foyer/client/portal"
 	"foyer/client/signaling"
 )
 
@@ -34,6 +34,8 @@ type visit struct {
 	inside *link
 	leave  context.CancelFunc
 	looks  int
+	// heir is the meeting that has taken this one's place since, with those who look; nil if none has.
+	heir *meeting
 	// refused is why the conference cannot be looked into at all, nil if it can or was not tried.
 	refused error
 }
@@ -62,8 +64,12 @@ func (d *Desk) LookInside(key MeetingKey) (stop func(), err error) {
 func (m *meeting) look() (stop func()) {
 	m.looks++
 	m.attend()
+	d := m.account.desk
 	return sync.OnceFunc(func() {
-		m.change(func() []Change {
+		d.change(d.ctx, func() []Change {
+			for m.heir != nil {
+				m = m.heir
+			}
 			m.looks--
 			m.attend()
 			return nil

@@ -249,6 +249,29 @@ func TestPeopleInsideAreSeenWhileSomebodyLooks(t *testing.T) {
 	})
 }
 
+// Who signs in again while looking goes on looking, until the look ends that was begun before.
+func TestLookOutlastsSigningInAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := openHall(t, bbbtest.Options{}, bbb.AlwaysAccept, false)
+		h.arrive("Mia", "g1", true)
+		stop, err := d.LookInside(choir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pass(5 * time.Second)
+		d.Add("ana", "Ana", h)
+		pass(5 * time.Second)
+		if m := meeting(t, d, choir); m.Look != desk.Live || len(m.Inside) == 0 {
+			t.Errorf("signed in again, the look is %v, and shows %v", m.Look, personNames(m.Inside))
+		}
+		stop()
+		pass(2 * time.Minute)
+		if h.sim.Sockets() != 0 {
+			t.Error("the companion stays though nobody looks")
+		}
+	})
+}
+
 // Kick by the portal's name of a guest: the companion comes, removes the person, and the portal knows.
 func TestKickActsInsideAndAtThePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -58,6 +58,7 @@ func (m *meeting) watch() {
 func (m *meeting) inherit(was *meeting) {
 	m.main.kind, m.main.said = was.main.kind, was.main.said
 	m.settled, m.trusted, m.running = was.settled, was.trusted, was.running
+	m.looks, was.heir = was.looks, m
 	if was.main.state != Live {
 		m.main.since = was.main.since // What is known is no newer for that.
 	}
