@@ -119,7 +119,15 @@ func (u *UI) make(account string, d portal.Details, done func()) {
 // showPlaces shows the groups and rooms of a portal.
 func (u *UI) showPlaces(account string) {
 	var list *places.List
-	reload := func() { u.groups(account, func(groups []portal.Group) { list.Draw(groups) }) }
+	var asked turn
+	reload := func() {
+		latest := asked.next()
+		u.groups(account, func(groups []portal.Group) {
+			if latest() {
+				list.Draw(groups)
+			}
+		})
+	}
 	ask := func(title string, d portal.Details) {
 		u.askText(title, d.Name, u.Texts.Get("app.save"), false, func(name string) {
 			d.Name = name

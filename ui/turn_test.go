@@ -93,6 +93,35 @@ func TestOlderAnswerDoesNotReplaceLinksAndSettingsThatCameSince(t *testing.T) {
 	})
 }
 
+// slowPlaces is a portal that takes its time to list its groups.
+type slowPlaces struct {
+	keeping
+	slow[[]portal.Group]
+}
+
+func (p *slowPlaces) Groups(context.Context) ([]portal.Group, error) { return p.ask(), nil }
+
+func TestOlderAnswerDoesNotReplaceTheGroupsThatCameSince(t *testing.T) {
+	d, a := quiet()
+	p := &slowPlaces{}
+	a.portals = map[string]desk.Portal{"ana": p}
+	play(t, Options{}, d, a, func(s *stage) {
+		s.showPlaces("ana")
+		s.settle()
+		for _, name := range []string{"Choir", "Band"} {
+			s.tap(s.overlay(), "New group…")
+			s.enters(name)
+		}
+		p.asked[2] <- []portal.Group{{Name: "Choir"}, {Name: "Band"}}
+		s.settle()
+		for _, question := range p.asked[:2] {
+			question <- []portal.Group{{Name: "Choir"}}
+			s.settle()
+		}
+		s.wantSaid(s.overlay(), "Band")
+	})
+}
+
 // slowChronicle is a portal that takes its time to read its log.
 type slowChronicle struct {
 	desk.Portal
