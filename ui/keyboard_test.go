@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"foyer/client/desk"
+	"foyer/ui/preferences"
 )
 
 func TestKeyboardDecides(t *testing.T) {
@@ -51,6 +52,24 @@ func TestTypingElsewhereLetsNobodyIn(t *testing.T) {
 		s.later(time.Second)
 		s.press(fyne.KeyA)
 		s.wantDecisions(desk.Decision{Meeting: parents, Verdict: desk.Allow, Guests: []string{"1"}})
+	})
+}
+
+func TestKeysDecideOnNobodyWhoIsNotSeen(t *testing.T) {
+	d, a := quiet()
+	play(t, Options{Preferences: preferences.Preferences{Return: preferences.Allow}}, d, a, func(s *stage) {
+		s.knock(parents, bo)
+		for _, folded := range []bool{true, false} {
+			s.prompt.toggleFold()
+			s.settle()
+			for _, key := range []fyne.KeyName{fyne.KeyA, fyne.KeyReturn} {
+				s.later(time.Second)
+				s.press(key)
+			}
+			if decided := len(s.desk.decisions) > 0; decided == folded {
+				t.Errorf("the prompt is folded: %t, and somebody was decided on: %t", folded, decided)
+			}
+		}
 	})
 }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // typed acts on a key: A and D decide on the marked guest, with Shift on everyone, Escape puts the prompt away. Escape waits for the pause,
-// too: whoever has just left a slide show by it has not seen the guest.
+// too: whoever has just left a slide show by it has not seen the guest. In a folded prompt nobody is seen, and so nothing is decided.
 func (p *prompt) typed(e *fyne.KeyEvent) {
 	if p.window.Canvas().Overlays().Top() != nil {
 		return // A question is open, and has the keys.
@@ -54,6 +54,9 @@ func (p *prompt) typed(e *fyne.KeyEvent) {
 }
 
 func (p *prompt) key(verdict desk.Verdict) {
+	if p.folded {
+		return
+	}
 	if p.u.modifiers()&fyne.KeyModifierShift != 0 {
 		p.everyone(verdict)
 		return
@@ -66,7 +69,7 @@ func (p *prompt) key(verdict desk.Verdict) {
 // answer gives the marked guest the answer that the moderator chose for the return key.
 func (p *prompt) answer() {
 	i := p.list.marked
-	if p.u.preferences.Return == "" || i < 0 || i >= len(p.list.knocks) {
+	if p.folded || p.u.preferences.Return == "" || i < 0 || i >= len(p.list.knocks) {
 		return
 	}
 	p.u.decideGuest(p.list.knocks[i], desk.Verdict(p.u.preferences.Return))
