@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"foyer/guestserver"
@@ -16,6 +17,10 @@ import (
 
 // administer carries out a command on the server's data, such as foyer account list.
 func administer(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if slices.Contains(args, "--help") || slices.Contains(args, "-h") {
+		fmt.Fprint(stdout, admin.Usage)
+		return 0
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	console := admin.Console{

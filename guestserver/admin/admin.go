@@ -121,7 +121,7 @@ func Run(ctx context.Context, console Console, args []string) error {
 		return fmt.Errorf("%w: foyer %s %s: %w; flags come before the other words", ErrUsage, args[0], args[1], err)
 	}
 	if c.flags.NArg() != arguments {
-		return fmt.Errorf("%w: foyer %s %s needs %d words and got %d:\n%s", ErrUsage, args[0], args[1], arguments, c.flags.NArg(), Usage)
+		return fmt.Errorf("%w: foyer %s %s needs other words than these:\n%s", ErrUsage, args[0], args[1], Usage)
 	}
 	s, err := store.OpenBeside(ctx, c.Data)
 	if err != nil {
