@@ -49,6 +49,10 @@ func TestFormsDoAllThatAModeratorMayDo(t *testing.T) {
 		t.Fatalf("the blocks are %+v (%v)", blocks, err)
 	}
 	ben.post(choir+"/unblock", "block", fmt.Sprint(blocks[0].ID)).without("Let knock again")
+	if err := h.BlockAccount(t.Context(), choirID, lobby.Person{ID: "mo", Name: "Mo"}, lobby.Person{ID: "ben", Name: "Ben"}); err != nil {
+		t.Fatal(err)
+	}
+	ben.get(choir).with("Kept out", "Ben keeps Mo out")
 }
 
 func TestModeratorDecidesOnEveryoneAndThinksBetterOfIt(t *testing.T) {

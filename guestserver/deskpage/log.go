@@ -61,6 +61,8 @@ func (v view) who(e lobby.LogEntry) string {
 	switch {
 	case e.Count == 1 && len(e.Guests) == 1:
 		return isolate(e.Guests[0].Name)
+	case e.Action == lobby.ActionBlock && e.Detail != "":
+		return isolate(e.Detail)
 	case e.Count <= 1: // It was erased meanwhile, or there never was one.
 		return v.T("desk.log.nobody")
 	}

@@ -14,8 +14,8 @@ type Block struct {
 	ID        int64
 	Device    string
 	AccountID string
-	// GuestID is the guest that was blocked, and Name what it was called then. A guest without device and account is known again by its
-	// token alone.
+	// GuestID is the guest that was blocked, or the account, and Name what it was called then. A guest without device and account is known
+	// again by its token alone.
 	GuestID string
 	Name    string
 	By      Person
@@ -28,11 +28,30 @@ func (l *Lobby) Block(ctx context.Context, meetingID, guestID string, by Person)
 	return l.act(ctx, meetingID, ActionBlock, by, func(a *act) error { return a.block(guestID) }, fillSeats)
 }
 
+// BlockAccount keeps out an account that is no guest but came in by right, as Block does a guest.
+func (l *Lobby) BlockAccount(ctx context.Context, meetingID string, who, by Person) error {
+	return l.act(ctx, meetingID, ActionBlock, by, func(a *act) error {
+		a.entry.Detail = who.Name
+		return a.keepOut(Guest{ID: who.ID, MeetingID: meetingID, AccountID: who.ID, Name: who.Name})
+	}, fillSeats)
+}
+
 func (a *act) block(guestID string) error {
 	g, err := a.tx.Guest(a.meetingID, guestID)
 	if err != nil {
 		return err
 	}
+	if err := a.keepOut(g); err != nil {
+		return err
+	}
+	if len(a.entry.Guests) == 0 {
+		a.note([]Guest{g})
+	}
+	return nil
+}
+
+// keepOut blocks a guest, or whoever has its account, unless it is blocked already.
+func (a *act) keepOut(g Guest) error {
 	past, err := a.tx.Past(g, names.Likeness(g.Name))
 	if err != nil || past.Blocked {
 		return err
@@ -47,12 +66,11 @@ func (a *act) block(guestID string) error {
 	if err != nil {
 		return err
 	}
-	guests, err := a.decide(blocked, Move{Guests: kin})
-	if err != nil {
-		return err
-	}
-	if len(a.entry.Guests) == 0 {
-		a.note([]Guest{g})
+	var guests []Guest
+	if len(kin) > 0 { // An account may have knocked never; and a move that names nobody moves everyone.
+		if guests, err = a.decide(blocked, Move{Guests: kin}); err != nil {
+			return err
+		}
 	}
 	a.tell(Event{Kind: Blocked, Guests: guests, Block: b})
 	return nil

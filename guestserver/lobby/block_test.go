@@ -57,6 +57,37 @@ func TestBlockHoldsOnTheAccountOnAnyDevice(t *testing.T) {
 	}
 }
 
+// TestAccountThatCameByRightIsBlockedOverARestart blocks Mia, a moderator, who has knocked at the meeting or not.
+func TestAccountThatCameByRightIsBlockedOverARestart(t *testing.T) {
+	mia := lobby.Person{ID: "mia", Name: "Mia"}
+	knock := lobby.Knock{MeetingID: meetingID, Name: "Somebody", AccountID: mia.ID}
+	for _, knocks := range []bool{false, true} {
+		h := newHouse(t)
+		h.knock("Ana")
+		if knocks {
+			_, _, err := h.Knock(t.Context(), knock)
+			h.check(err)
+		}
+		h.check(h.BlockAccount(t.Context(), meetingID, mia, ben))
+		h.wantWaiting("Ana")
+		block := h.last().Block
+		h.close()
+		h.open()
+		blocks, err := h.Blocks(t.Context(), meetingID)
+		if err != nil || len(blocks) != 1 || blocks[0].AccountID != mia.ID || blocks[0].Name != mia.Name || blocks[0].ID != block.ID {
+			t.Errorf("Blocks = %+v, %v; want Mia's", blocks, err)
+		}
+		if _, _, err := h.Knock(t.Context(), knock); !errors.Is(err, lobby.ErrBlocked) {
+			t.Errorf("Knock: %v, want ErrBlocked", err)
+		}
+		h.check(h.BlockAccount(t.Context(), meetingID, mia, kim)) // She is blocked already.
+		h.check(h.Unblock(t.Context(), meetingID, block.ID, ben))
+		if g, _, err := h.Knock(t.Context(), knock); err != nil || g.State != lobby.Waiting {
+			t.Errorf("Knock after she may again: %s, %v", g.State, err)
+		}
+	}
+}
+
 func TestGuestWithoutADeviceIsBlockedByItsTokenAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)

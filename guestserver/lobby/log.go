@@ -40,7 +40,8 @@ type LogEntry struct {
 	// Count is how many it was about.
 	Count  int
 	Reason string
-	// Detail is what else there is to say: the verdict that is remembered, the name before a renaming, what was said.
+	// Detail is what else there is to say: the verdict that is remembered, the name before a renaming, what was said, which account was
+	// blocked that is no guest.
 	Detail string
 	// Before is what Detail was before, for an undo.
 	Before string

@@ -87,6 +87,9 @@ func (s *session) ban(ctx context.Context, target string) error {
 		if who.Owner {
 			return refused(signaling.ErrorTargetIsRoomOwner)
 		}
+		if err := s.Lobby.BlockAccount(ctx, s.meetingID, lobby.Person{ID: target, Name: who.Name}, s.by()); err != nil {
+			return err
+		}
 		s.rooms.Ban(s.meetingID, target)
 		return nil
 	}

@@ -44,8 +44,9 @@ func TestBan(t *testing.T) {
 		ben: {"left Uma banned", "blocked Uma by Ben"}, mia: {"left Uma banned", "blocked Uma by Ben"}, ana: {"left Uma banned"},
 		uma: {"banned", closedNormally},
 	}.after(t, ben, &signaling.Ban{Target: uma.id})
-	told{ben: {"left Mia banned"}, mia: {"banned", closedNormally}, ana: {"left Mia banned"}}.
-		after(t, ben, &signaling.Ban{Target: mia.id})
+	told{
+		ben: {"blocked Mia by Ben", "left Mia banned"}, mia: {"blocked Mia by Ben", "banned", closedNormally}, ana: {"left Mia banned"},
+	}.after(t, ben, &signaling.Ban{Target: mia.id})
 	told{ben: {"error unknown_participant"}, ana: nil}.after(t, ben, &signaling.Ban{Target: "nobody"})
 	for _, name := range []string{"Uma", "Mia"} {
 		a := w.post("/v1/rooms/"+choirID+"/start", "", "Authorization", "Bearer "+name+"'s token")

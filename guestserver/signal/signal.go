@@ -39,6 +39,7 @@ type Lobby interface {
 	Say(ctx context.Context, meetingID, guestID, text string, by lobby.Person) error
 	Rename(ctx context.Context, meetingID, guestID, name string, by lobby.Person) error
 	Block(ctx context.Context, meetingID, guestID string, by lobby.Person) error
+	BlockAccount(ctx context.Context, meetingID string, who, by lobby.Person) error
 	Unblock(ctx context.Context, meetingID string, blockID int64, by lobby.Person) error
 	ShowQueue(ctx context.Context, meetingID string, show bool, by lobby.Person) error
 	SetRules(ctx context.Context, meetingID string, r lobby.Rules, by lobby.Person) error

@@ -99,7 +99,7 @@ func (e *Endpoint) checkBan(ctx context.Context, meetingID, accountID string) er
 	if err != nil {
 		return err
 	}
-	if e.rooms.Banned(meetingID, accountID) || slices.ContainsFunc(blocks, func(b lobby.Block) bool { return b.AccountID == accountID }) {
+	if slices.ContainsFunc(blocks, func(b lobby.Block) bool { return b.AccountID == accountID }) {
 		return errBanned
 	}
 	return nil

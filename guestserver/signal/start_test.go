@@ -149,6 +149,7 @@ func TestTicketIsWorthNoMoreThanItsHolder(t *testing.T) {
 	w.as("Mia")
 	ben.send(&signaling.Ban{Target: "mia"})
 	receive[*signaling.Joined](ben)
+	receive[*signaling.Blocked](ben)
 	receive[*signaling.Left](ben)
 	mia = w.connect(another)
 	mia.send(&signaling.Join{})

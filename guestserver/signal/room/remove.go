@@ -16,20 +16,9 @@ func (s *Rooms) Kick(meetingID, id string) {
 	s.change(meetingID, func(r *room) { r.sendAway(id, signaling.Kicked{}, signaling.LeftKicked) })
 }
 
-// Ban removes someone whom the lobby does not know, and keeps the account out as long as the room is remembered.
+// Ban removes someone whom the lobby does not know. That the account is kept out is the lobby's business.
 func (s *Rooms) Ban(meetingID, accountID string) {
-	s.change(meetingID, func(r *room) {
-		r.banned[accountID] = true
-		r.sendAway(accountID, signaling.Banned{}, signaling.LeftBanned)
-	})
-}
-
-// Banned reports whether an account is kept out.
-func (s *Rooms) Banned(meetingID, accountID string) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	r := s.rooms[meetingID]
-	return r != nil && r.banned[accountID]
+	s.change(meetingID, func(r *room) { r.sendAway(accountID, signaling.Banned{}, signaling.LeftBanned) })
 }
 
 // Debrief ends the session for those of a scope whom the lobby does not know, and tells the others. Whom the lobby knows it has sent away

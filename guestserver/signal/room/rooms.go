@@ -51,10 +51,8 @@ type room struct {
 	people map[string]*person
 	// handsDisabled says that nobody may raise a hand.
 	handsDisabled bool
-	// banned are accounts that may not come back. Guests, and members who once were guests, are the lobby's business.
-	banned map[string]bool
-	sign   Sign
-	queue  queue
+	sign          Sign
+	queue         queue
 	// absent runs while no moderator is there and the guests do not know yet.
 	absent *time.Timer
 	// forget removes the room a while after the last left.
@@ -68,7 +66,7 @@ func (s *Rooms) in(meetingID string) *room {
 	}
 	r := s.rooms[meetingID]
 	if r == nil {
-		r = &room{rooms: s, meetingID: meetingID, door: map[string][]*wire.Conn{}, people: map[string]*person{}, banned: map[string]bool{}}
+		r = &room{rooms: s, meetingID: meetingID, door: map[string][]*wire.Conn{}, people: map[string]*person{}}
 		s.rooms[meetingID] = r
 	}
 	if r.forget != nil {

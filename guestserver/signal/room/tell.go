@@ -189,7 +189,6 @@ func (r *room) ended(e lobby.Event) {
 		}
 	}
 	r.sign.Message, r.handsDisabled = "", false
-	clear(r.banned)
 	for id, p := range r.people {
 		if !p.inside() {
 			delete(r.people, id)
