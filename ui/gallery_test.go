@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 
 	"foyer/client/desk"
 	"foyer/client/portal"
@@ -178,7 +178,7 @@ func TestPictures(t *testing.T) {
 					s.main.list.Choose(parents)
 				}
 				w := c.window(s)
-				canvas := w.Canvas().(test.WindowlessCanvas)
+				canvas := w.Canvas().(software.WindowlessCanvas)
 				canvas.SetScale(look.scale)
 				s.settle()
 				size := w.Canvas().Size() // What became larger takes its room only when the window is laid out anew.

@@ -13,8 +13,8 @@ import (
 	"foyer/client/portal"
 )
 
-// signedOut is what portals return.
-var signedOut = fmt.Errorf("get ticket: %w", portal.ErrSignedOut)
+// errSignedOut is what portals return.
+var errSignedOut = fmt.Errorf("get ticket: %w", portal.ErrSignedOut)
 
 func meetingNames(s desk.Snapshot) []string {
 	got := []string{}
@@ -73,7 +73,7 @@ func TestSignedOutModeratorSignsInAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := open(t, nil)
 		h.knock("1")
-		h.cut(signedOut)
+		h.cut(errSignedOut)
 		wantState(t, d, desk.Lost)
 		pass(time.Second)
 		wantState(t, d, desk.SignedOut)

@@ -43,7 +43,7 @@ func alone(ctx context.Context, links []string) (come <-chan []string, leave fun
 	switch {
 	case errors.Is(err, instance.ErrRunning):
 		if failed := instance.Visit(ctx, folder, links); failed != nil {
-			return nil, nil, errors.Join(errors.New("Foyer runs already, but does not answer: end it, then try again"), failed)
+			return nil, nil, errors.Join(errors.New("the Foyer that runs already does not answer: end it, then try again"), failed)
 		}
 		return nil, nil, err
 	case err != nil:
