@@ -205,7 +205,8 @@ func (s *Server) route(ctx context.Context, mux *http.ServeMux) error {
 	mux.Handle("/", s.pages)
 	s.http = &http.Server{
 		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+		// Without TLS, all that is logged here is a panic, too many open files, or another fault of this program.
+		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelError),
 	}
 	s.http.RegisterOnShutdown(s.pages.Close)
 	return nil
