@@ -18,8 +18,10 @@ const (
 	sightTrusted = 4 * time.Second
 	// watchEvery is how often meetings that somebody waits for are looked at, give or take a half.
 	watchEvery = 5 * time.Second
-	// lookTimeout bounds one look. Pages wait ten seconds for an answer, and are to hear of a server that is silent.
-	lookTimeout = 6 * time.Second
+	// lookTimeout bounds one look. A call may not take as long, so that its client learns that a server is silent, and leaves it alone.
+	lookTimeout = bbb.DefaultTimeout + 2*time.Second
+	// lookPatience is how long somebody waits for a look. Pages wait ten seconds for an answer, and are to hear of a server that is silent.
+	lookPatience = 6 * time.Second
 	// watchers is how many meetings are looked at at a time.
 	watchers = 4
 )
@@ -72,6 +74,8 @@ func (c *Conference) look(ctx context.Context, meetingID string) (sight, error) 
 	select {
 	case <-ctx.Done():
 		return sight{}, ctx.Err()
+	case <-time.After(lookPatience):
+		return sight{}, fmt.Errorf("look at meeting: %w: it is silent", lobby.ErrConference)
 	case result := <-seen:
 		s, _ := result.Val.(sight)
 		return s, result.Err

@@ -83,6 +83,35 @@ func TestHundredsWhoAskAreOneQuestion(t *testing.T) {
 }
 
 // TestWhoWaitsHearsOfStartAndEnd watches a meeting that begins and ends while somebody waits for it.
+// TestSilentServerIsNoticed looks at five meetings of a server that never answers, and then at a sixth.
+func TestSilentServerIsNoticed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		h.sim.SetFault(bbbtest.FaultSilent)
+		look := func(id string, patience time.Duration) {
+			t.Helper()
+			begun := time.Now()
+			_, _, err := h.Running(t.Context(), id)
+			if took := time.Since(begun); !errors.Is(err, lobby.ErrConference) || took > patience {
+				t.Errorf("Running: %v after %v, want ErrConference within %v", err, took, patience)
+			}
+		}
+		var looking sync.WaitGroup
+		for range 5 {
+			id := create(t, h.meetings, "ben", "Band").ID
+			looking.Go(func() { look(id, 8*time.Second) })
+		}
+		looking.Wait()
+		<-time.After(5 * time.Second) // Meanwhile the calls have timed out.
+		look(h.choir.ID, time.Second)
+		h.sim.SetFault(bbbtest.NoFault)
+		<-time.After(10 * time.Second)
+		if _, _, err := h.Running(t.Context(), h.choir.ID); err != nil {
+			t.Errorf("once it answers again Running says %v", err)
+		}
+	})
+}
+
 func TestWhoWaitsHearsOfStartAndEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)
