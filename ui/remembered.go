@@ -13,10 +13,14 @@ import (
 	"foyer/ui/look"
 )
 
+// rememberedLines is how many meetings are shown at once; for more, there is a scroll bar: the guests need their place on small screens.
+const rememberedLines = 3
+
 // remembered is the part of the prompt that says which meetings decide on knocks by themselves, with a click to be asked again.
 type remembered struct {
 	u       *UI
-	content *fyne.Container
+	content *container.Scroll
+	lines   *fyne.Container
 	typed   func(*fyne.KeyEvent)
 	shown   []rule
 }
@@ -29,7 +33,8 @@ type rule struct {
 }
 
 func newRemembered(u *UI, typed func(*fyne.KeyEvent)) *remembered {
-	r := &remembered{u: u, typed: typed, content: container.New(layout.NewCustomPaddedVBoxLayout(theme.Padding()))}
+	r := &remembered{u: u, typed: typed, lines: container.New(layout.NewCustomPaddedVBoxLayout(theme.Padding()))}
+	r.content = container.NewVScroll(r.lines)
 	r.content.Hide()
 	return r
 }
@@ -46,10 +51,15 @@ func (r *remembered) draw() (changed bool) {
 		return false
 	}
 	r.shown = rules
-	r.content.RemoveAll()
-	for _, rule := range rules {
-		r.content.Add(r.line(rule))
+	r.lines.RemoveAll()
+	height := float32(0)
+	for i, rule := range rules {
+		r.lines.Add(r.line(rule))
+		if i < rememberedLines {
+			height = r.lines.MinSize().Height
+		}
 	}
+	r.content.SetMinSize(fyne.NewSize(0, height))
 	return true
 }
 
