@@ -20,6 +20,7 @@ type chronicle struct {
 	// before is the part that comes after those that are shown, empty if there is none.
 	before  string
 	fetched bool
+	live    bool
 }
 
 func newChronicle(u *UI) *chronicle {
@@ -33,8 +34,12 @@ func (c *chronicle) undo(decision int64) {
 	c.u.ask(key, func(ctx context.Context) error { return c.u.Desk.Undo(ctx, key, decision) }, func() {})
 }
 
-// choose makes the page that of a meeting.
+// choose makes the page that of a meeting. What was decided while the connection was lost, only the portal knows.
 func (c *chronicle) choose(m *desk.Meeting) {
+	if live(m) && !c.live {
+		c.fetched = false
+	}
+	c.live = live(m)
 	if c.key == m.Key {
 		return
 	}

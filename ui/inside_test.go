@@ -370,6 +370,13 @@ func TestHistoryGoesBackAsFarAsThePortalRemembers(t *testing.T) {
 		if want := []string{"", "older", ""}; !slices.Equal(p.asked, want) {
 			t.Errorf("the log was asked for its parts %q, want %q", p.asked, want)
 		}
+		for _, state := range []desk.LinkState{desk.Lost, desk.Live} {
+			d.change(parents, func(m *desk.Meeting) { m.State = state })
+			s.settle()
+		}
+		if len(p.asked) != 4 {
+			t.Errorf("what was decided while the connection was lost is not asked for")
+		}
 	})
 }
 
