@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -55,6 +56,8 @@ type Conference struct {
 	// runs are those that create has made or found, sights those that BigBlueButton told of when it was asked: both of the last moments.
 	runs   map[string]run
 	sights map[string]sight
+	// changed is when meetings last began or ended here, of the last moments: what was asked of them before that says nothing any more.
+	changed map[string]time.Time
 	// last are the servers that lead to no other one, by their origins, and until when that is believed.
 	last map[string]time.Time
 }
@@ -78,7 +81,21 @@ func (c *Conference) forget(meetingID string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.runs, meetingID)
+	c.noteChange(meetingID)
+}
+
+// changeKept is how long it is remembered when a meeting changed: longer than any answer takes.
+const changeKept = time.Minute
+
+// noteChange notes that a meeting begins or ends. What was seen of it before is old, and so is what is being asked. The lock is held.
+func (c *Conference) noteChange(meetingID string) {
+	if c.changed == nil {
+		c.changed = map[string]time.Time{}
+	}
+	maps.DeleteFunc(c.changed, func(_ string, at time.Time) bool { return time.Since(at) > changeKept })
+	c.changed[meetingID] = time.Now()
 	delete(c.sights, meetingID)
+	c.asking.Forget(looking + meetingID)
 }
 
 // kindOf returns lobby.ErrSetup for a failure that stays until somebody mends the settings, lobby.ErrConference for others.

@@ -60,11 +60,11 @@ func (c *Conference) start(ctx context.Context, m meeting.Meeting) (int64, error
 		// Others wait for this, too, so that it goes on if the first of them goes away.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
 		defer cancel()
-		createTime, err := c.create(ctx, m)
+		createTime, asked, err := c.create(ctx, m)
 		if err != nil {
 			slog.Error("create meeting", "meeting", m.ID, "error", err)
 		}
-		c.noteRun(m.ID, run{createTime: createTime, failure: err, known: time.Now()})
+		c.noteRun(m.ID, run{createTime: createTime, failure: err, known: time.Now()}, asked)
 		return createTime, err
 	})
 	select {
@@ -76,33 +76,38 @@ func (c *Conference) start(ctx context.Context, m meeting.Meeting) (int64, error
 	}
 }
 
-// noteRun remembers a run, and forgets those that count no more. What was seen of the meeting before is old.
-func (c *Conference) noteRun(meetingID string, r run) {
+// noteRun remembers a run, unless the meeting has ended since it was asked for, and forgets those that count no more.
+func (c *Conference) noteRun(meetingID string, r run, asked time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if asked.Before(c.changed[meetingID]) {
+		return
+	}
 	if c.runs == nil {
 		c.runs = map[string]run{}
 	}
 	maps.DeleteFunc(c.runs, func(_ string, r run) bool { return !r.fresh() })
 	c.runs[meetingID] = r
-	delete(c.sights, meetingID)
+	c.noteChange(meetingID)
 }
 
 // create asks for the meeting. BigBlueButton answers the same for one that runs already, unless it is to be ended: then it is, so that
-// nobody enters a meeting that was ended, and the new one is not ended in its place.
-func (c *Conference) create(ctx context.Context, m meeting.Meeting) (int64, error) {
-	if err := c.endAsked(ctx, m.ID); err != nil {
-		return 0, fmt.Errorf("create meeting: %w", err)
+// nobody enters a meeting that was ended, and the new one is not ended in its place. It returns when it asked, too.
+func (c *Conference) create(ctx context.Context, m meeting.Meeting) (createTime int64, asked time.Time, err error) {
+	err = c.endAsked(ctx, m.ID)
+	asked = time.Now()
+	if err != nil {
+		return 0, asked, fmt.Errorf("create meeting: %w", err)
 	}
 	params, err := c.createParams(ctx, m)
 	if err != nil {
-		return 0, err
+		return 0, asked, err
 	}
 	created, err := c.BBB.Create(ctx, params)
 	if err != nil {
-		return 0, fmt.Errorf("create meeting: %w: %w", kindOf(err), err)
+		return 0, asked, fmt.Errorf("create meeting: %w: %w", kindOf(err), err)
 	}
-	return created.CreateTime, nil
+	return created.CreateTime, asked, nil
 }
 
 func (c *Conference) createParams(ctx context.Context, m meeting.Meeting) (bbb.CreateParams, error) {

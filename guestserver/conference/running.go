@@ -26,6 +26,9 @@ const (
 	watchers = 4
 )
 
+// looking begins the names of looks that are under way.
+const looking = "look "
+
 // sight is what BigBlueButton told of a meeting.
 type sight struct {
 	running    bool
@@ -64,11 +67,12 @@ func (c *Conference) look(ctx context.Context, meetingID string) (sight, error) 
 	if ok && s.fresh() {
 		return s, s.failure
 	}
-	seen := c.asking.DoChan("look "+meetingID, func() (any, error) {
+	seen := c.asking.DoChan(looking+meetingID, func() (any, error) {
+		asked := time.Now()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
 		defer cancel()
 		s := c.ask(ctx, meetingID)
-		c.noteSight(meetingID, s)
+		c.noteSight(meetingID, s, asked)
 		return s, s.failure
 	})
 	select {
@@ -95,10 +99,13 @@ func (c *Conference) ask(ctx context.Context, meetingID string) sight {
 	return s
 }
 
-// noteSight remembers what was told of a meeting, and forgets what counts no more.
-func (c *Conference) noteSight(meetingID string, s sight) {
+// noteSight remembers what was told of a meeting, unless it has changed since that was asked, and forgets what counts no more.
+func (c *Conference) noteSight(meetingID string, s sight, asked time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if asked.Before(c.changed[meetingID]) {
+		return
+	}
 	if c.sights == nil {
 		c.sights = map[string]sight{}
 	}

@@ -181,6 +181,70 @@ func (i infoOf) MeetingInfo(ctx context.Context, _ string) (bbb.Meeting, error) 
 	}
 }
 
+// TestAnswerThatComesAfterTheEndCountsNoMore has BigBlueButton take its time to say that a meeting runs, which is ended meanwhile.
+func TestAnswerThatComesAfterTheEndCountsNoMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		slow := infoOf{h.BBB, make(chan bbb.Meeting)}
+		h.BBB = slow
+		look := func(want bool) (done chan struct{}) {
+			done = make(chan struct{})
+			go func() {
+				defer close(done)
+				if running, _, err := h.Running(t.Context(), h.choir.ID); err != nil || running != want {
+					t.Errorf("Running = %t, %v; want %t", running, err, want)
+				}
+			}()
+			synctest.Wait()
+			return done
+		}
+		before := look(true)
+		<-time.After(time.Second)
+		h.end(true)
+		during := look(false)
+		slow.answer <- bbb.Meeting{Running: true} // Of those who ask, the first is served first.
+		<-before
+		slow.answer <- bbb.Meeting{}
+		<-during
+		<-look(false)
+	})
+}
+
+// slowCreates is a BigBlueButton that says only later that it has created a meeting.
+type slowCreates struct {
+	conference.BBB
+	said chan struct{}
+}
+
+func (b slowCreates) Create(ctx context.Context, p bbb.CreateParams) (bbb.Created, error) {
+	created, err := b.BBB.Create(ctx, p)
+	<-b.said
+	return created, err
+}
+
+// TestRunThatEndedBeforeItWasKnownIsNotEntered ends a meeting that BigBlueButton has created and not yet said so.
+func TestRunThatEndedBeforeItWasKnownIsNotEntered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		slow := slowCreates{h.BBB, make(chan struct{})}
+		h.BBB = slow
+		var starting sync.WaitGroup
+		starting.Go(func() {
+			if err := h.Start(t.Context(), h.choir.ID); err != nil {
+				t.Error(err)
+			}
+		})
+		<-time.After(time.Second)
+		h.end(true)
+		close(slow.said)
+		starting.Wait()
+		h.enterBen()
+		if n := h.inside(h.choir.ID); n != 1 {
+			t.Errorf("%d people are inside, want Ben", n)
+		}
+	})
+}
+
 // TestWhoGivesUpLeavesTheOthersTheirAnswer has the first of two who ask go away.
 func TestWhoGivesUpLeavesTheOthersTheirAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
