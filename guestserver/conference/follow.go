@@ -33,6 +33,9 @@ func (c *Conference) follow(ctx context.Context, joinURL string) string {
 			return at
 		}
 		next, err := c.hop(ctx, at)
+		if ctx.Err() != nil {
+			return joinURL // The guest went away, which says nothing about the server.
+		}
 		if err != nil {
 			slog.Warn("follow join", "server", origin, "error", err)
 			c.noteLast(origin, brokenTrusted)

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -128,6 +129,26 @@ func TestChainThatCannotBeFollowedIsLeftToTheBrowser(t *testing.T) {
 				t.Errorf("Cem is sent to %s after %d further questions, want to the balancer at once", origin, c.asked.Load()-asked)
 			}
 		})
+	}
+}
+
+// leaver is the way of a guest to the balancer who goes away on it.
+type leaver struct{ leave context.CancelFunc }
+
+func (l leaver) RoundTrip(r *http.Request) (*http.Response, error) {
+	l.leave()
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+func TestGuestWhoGoesAwayLeavesTheOthersTheirWay(t *testing.T) {
+	c := newCluster(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	c.HTTP.Transport = leaver{cancel}
+	_, _ = c.JoinURL(ctx, lobby.Guest{ID: "ana", Name: "Ana", MeetingID: c.choir.ID}) // Nobody is there to be told.
+	c.HTTP.Transport = nil
+	if origin, _ := c.enter(t, "cem"); origin != c.sim.URL {
+		t.Errorf("Cem is sent to %s, want to %s", origin, c.sim.URL)
 	}
 }
 
