@@ -130,6 +130,7 @@ func TestThousandInTheLobbyAreOneUpdate(t *testing.T) {
 		h, d := openHall(t, bbbtest.Options{}, bbb.AskModerator, true)
 		h.sim.SetFault(bbbtest.FaultDown)
 		h.sim.DropSockets()
+		synctest.Wait() // The companion has tried in vain, and tries again when all are there.
 		h.sim.SetFault(bbbtest.NoFault)
 		for i := range 1000 {
 			_, err := h.client.Join(t.Context(), bbb.JoinParams{
