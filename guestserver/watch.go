@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"foyer/client/bbb/pool"
 	"foyer/guestserver/account"
 	"foyer/guestserver/lobby"
@@ -72,15 +74,14 @@ func (s *Server) leaveEmptyRooms(ctx context.Context, before map[string]bool) ma
 		slog.Error("look for empty meetings", "error", err)
 	}
 	var mu sync.Mutex
-	var looking sync.WaitGroup
-	out, free := map[string]bool{}, make(chan struct{}, roomsAtATime)
+	out := map[string]bool{}
+	var looking errgroup.Group
+	looking.SetLimit(roomsAtATime)
 	for meetingID, guests := range inside {
-		free <- struct{}{}
-		looking.Go(func() {
-			defer func() { <-free }()
+		looking.Go(func() error {
 			// While the conference server does not answer nobody knows better.
 			if running, _, err := s.conference.Running(ctx, meetingID); err != nil || running {
-				return
+				return nil
 			}
 			mu.Lock()
 			for _, id := range guests {
@@ -88,9 +89,10 @@ func (s *Server) leaveEmptyRooms(ctx context.Context, before map[string]bool) ma
 			}
 			mu.Unlock()
 			s.leaveEmptyRoom(ctx, meetingID, slices.DeleteFunc(guests, func(id string) bool { return !before[id] }))
+			return nil
 		})
 	}
-	looking.Wait()
+	_ = looking.Wait() // None fails.
 	return out
 }
 

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"foyer/client/bbb"
 	"foyer/guestserver/lobby"
 )
@@ -141,19 +143,19 @@ func (c *Conference) Watch(ctx context.Context, awaited func() []string, tell fu
 // lookAt looks at several meetings at a time.
 func (c *Conference) lookAt(ctx context.Context, ids []string) map[string]sight {
 	var mu sync.Mutex
-	var looking sync.WaitGroup
-	sights, free := map[string]sight{}, make(chan struct{}, watchers)
+	sights := map[string]sight{}
+	var looking errgroup.Group
+	looking.SetLimit(watchers)
 	for _, id := range ids {
-		free <- struct{}{}
-		looking.Go(func() {
-			defer func() { <-free }()
+		looking.Go(func() error {
 			s, err := c.look(ctx, id)
 			s.failure = err
 			mu.Lock()
 			defer mu.Unlock()
 			sights[id] = s
+			return nil
 		})
 	}
-	looking.Wait()
+	_ = looking.Wait() // None fails: each sight has its failure.
 	return sights
 }
