@@ -40,23 +40,30 @@ func (*silentHall) MeetingInfo(ctx context.Context, _ string) (bbb.Meeting, erro
 	return bbb.Meeting{}, ctx.Err()
 }
 
+// openAt opens a guest server whose meetings are at a conference server, and returns it with its administrator's ID.
+func openAt(t *testing.T, b conference.BBB) (s *Server, adminID string) {
+	t.Helper()
+	s, err := Open(t.Context(), Config{Data: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.conference.BBB, s.conference.HTTP = b, nil
+	admin, err := s.administrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, admin.ID
+}
+
 // TestSilentConferenceServerHoldsUpFewMeetings looks at a dozen meetings that guests went to, of which no word is heard.
 func TestSilentConferenceServerHoldsUpFewMeetings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := t.Context()
-		s, err := Open(ctx, Config{Data: t.TempDir(), Listen: "127.0.0.1:0"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		s, admin := openAt(t, &silentHall{})
 		defer s.Close()
-		s.conference.BBB, s.conference.HTTP = &silentHall{}, nil
-		admin, err := s.administrator(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
 		const meetings = 12
 		for i := range meetings {
-			m, err := s.meetings.Create(ctx, admin.ID, fmt.Sprint("Meeting ", i), false)
+			m, err := s.meetings.Create(ctx, admin, fmt.Sprint("Meeting ", i), false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,18 +101,10 @@ func goIn(t *testing.T, s *Server, meetingID, name string) (token string) {
 func TestGuestsHaveLeftAMeetingThatRanEmpty(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := t.Context()
-		s, err := Open(ctx, Config{Data: t.TempDir(), Listen: "127.0.0.1:0"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
 		h := &hall{}
-		s.conference.BBB, s.conference.HTTP = h, nil
-		admin, err := s.administrator(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		meetings, err := s.meetings.Of(ctx, admin.ID)
+		s, admin := openAt(t, h)
+		defer s.Close()
+		meetings, err := s.meetings.Of(ctx, admin)
 		if err != nil || len(meetings) != 1 {
 			t.Fatalf("the meetings are %+v, %v", meetings, err)
 		}
