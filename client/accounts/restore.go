@@ -12,9 +12,9 @@ import (
 )
 
 // Restore brings back the accounts of the last run, on the desk with what was last known of their meetings: those whose token the keyring
-// gives are signed in, the others are listed with what is wrong. It returns when the keyring has answered, after keyringLimit at the latest. A keyring that answers later,
-// since its owner had to unlock it first, restores the accounts then. The error says that the list could not be read, as Problem
-// does from then on; the list is set aside before another is written.
+// gives are signed in, the others are listed with what is wrong. It returns when the keyring has answered, after keyringLimit at the
+// latest. A keyring that answers later, since its owner had to unlock it first, restores the accounts then. The error says that the list
+// could not be read, as Problem does from then on; the list is set aside before another is written.
 func (a *Accounts) Restore(ctx context.Context) error {
 	list, err := a.Store.Load()
 	if err != nil {
